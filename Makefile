@@ -1,0 +1,59 @@
+# Every entry point of FootPad. `make help` lists them. Each target makes .venv and installs what it needs by itself.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+WORKERS ?= auto
+RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR))
+
+.DEFAULT_GOAL := help
+.PHONY: help run sim sim-faults test unit device soak lint picture clean
+
+help: ## this list
+	@echo "FootPad: make TARGET"
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1	/' | expand -t 16
+
+run: $(READY) ## the pad in this terminal, on the real MicroPython VM (SPEED=10, FOR=60)
+	@$(BIN)/python -m tools.simulator run $(RUN_FLAGS)
+
+sim: $(READY) ## one scenario in virtual time, a JSON object at the end (SCENARIO=file.toml)
+	@$(BIN)/python -m tools.simulator sim $(SCENARIO)
+
+sim-faults: $(READY) ## the faults that a scenario can inject
+	@$(BIN)/python -m tools.simulator faults
+
+test: $(READY) ## all tests
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak" host_tests
+
+unit: $(READY) ## the tests of the pure logic alone, with branch coverage of lib/pad
+	@$(BIN)/coverage run --branch --source=lib/pad -m pytest -q host_tests/unit
+	@$(BIN)/coverage report --show-missing --skip-covered
+
+device: $(READY) ## the tests on the MicroPython VM alone
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak" host_tests/device
+
+soak: $(READY) ## 24 simulated hours of sessions, stops and tick wraps
+	@$(BIN)/python -m pytest -m soak -s host_tests
+
+lint: $(READY) ## ruff, and the type check against the published signatures of the ESP32 port
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy --config-file mypy-device.ini
+	@$(BIN)/mypy --config-file mypy-host.ini
+
+picture: $(READY) ## docs/panel.svg, the picture in the README
+	@$(BIN)/python -m tools.simulator picture docs/panel.svg
+
+clean: ## remove what make made
+	rm -rf $(VENV) build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+
+$(READY): requirements.txt requirements-typings.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+		{ echo "FootPad needs Python 3.10 or newer: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+		{ echo "python3-venv is missing (Debian: apt install python3-venv)" >&2; rm -rf $(VENV); exit 2; }
+	@echo "Installing into $(VENV), this once ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/typings -r requirements-typings.txt
+	@touch $@

@@ -1,0 +1,74 @@
+"""The guard's pass, each 50 ms: permission, self-test, the ALIVE edge, the watchdog."""
+
+from machine import WDT
+
+from firmware.pace import Pace
+from pad import faults, self_test
+from pad.limits import ALIVE_PERIOD_MS, WATCHDOG_MS
+
+
+class GuardTask:
+    """Feeds the pure guard with what the pad reads, and acts on what it says.
+
+    The only place that grants, that makes ALIVE edges and that feeds the watchdog. It asks the session one thing:
+    whether anything may run at all, for outside a session the rail stays open.
+    """
+
+    def __init__(self, guard, readings, liveness, outputs, session, buttons, test):
+        self._guard = guard
+        self._readings = readings
+        self._liveness = liveness
+        self._outputs = outputs
+        self._session = session
+        self._buttons = buttons
+        self._test = test  # a pad.self_test.SelfTest, or None on a pad without a sense line
+        self._watchdog = None
+        self.test_passed = False
+
+    def step(self, dt_ms):
+        """One pass, `dt_ms` after the last one."""
+        self._liveness.count_pass()
+        self._guard.step(self._readings, self._liveness.stalled(), self._buttons.stuck(), dt_ms)
+        if self._session.clear_wanted:
+            self._session.clear_answered(self._guard.clear())
+        may_run = self._session.may_run() and self._guard.fault == faults.NONE
+        self._step_test(may_run, dt_ms)
+        self._act(may_run and self._guard.motor_permitted)
+
+    def _step_test(self, may_run, dt_ms):
+        test = self._test
+        if not may_run:
+            self.test_passed = False
+            if test:
+                test.reset()
+        elif test is None:
+            self.test_passed = True
+        elif not self.test_passed:
+            if test.stage == self_test.IDLE:
+                test.start()
+            test.step(self._readings.sense, dt_ms)
+            self.test_passed = test.stage == self_test.PASSED
+            if test.stage == self_test.FAILED:
+                self._guard.latch(test.fault)
+            if self.test_passed:
+                self._outputs.set_heater(False)  # from here on the pin is the heater task's
+
+    def _act(self, permitted):
+        permitted = permitted and self._guard.fault == faults.NONE
+        running = permitted and self.test_passed
+        testing = permitted and not self.test_passed and self._test.wants_rail()
+        self._outputs.grant(running, (running or testing) and self._guard.heat_permitted)
+        if not self.test_passed:
+            self._outputs.set_heater(testing and self._test.wants_heater())
+        self._outputs.rail_wanted = running or testing
+        if running or testing:
+            self._outputs.alive_edge()
+
+    async def run(self):
+        """For ever, each 50 ms. The watchdog is armed by the first pass: from then on only this loop feeds it."""
+        pace = Pace(ALIVE_PERIOD_MS)
+        self._watchdog = WDT(timeout=WATCHDOG_MS)
+        while True:
+            self.step(pace.elapsed_ms())
+            self._watchdog.feed()
+            await pace.due()

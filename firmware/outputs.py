@@ -1,0 +1,78 @@
+"""The pins that move and heat, behind the gate. Nobody else drives them."""
+
+from time import ticks_diff, ticks_ms
+
+from machine import PWM, Pin, Timer
+
+from firmware import board
+from pad.limits import PERMIT_MS
+
+TIMER_MS = 50
+
+
+class Outputs:
+    """Motor, heater and the ALIVE line. What is wanted passes only through the gate, with a Permit that is fresh.
+
+    `heater_on` and `motor_permille` are what the pins do; `heater_duty_permille` is what the heater task is asking for.
+    """
+
+    def __init__(self, gate):
+        self._gate = gate
+        self._heater = Pin(board.HEATER, Pin.OUT, value=0)
+        self._alive = Pin(board.ALIVE, Pin.OUT, value=0)
+        # Without duty_u16 a new PWM would start at half power.
+        self._motor = PWM(Pin(board.MOTOR_PWM, Pin.OUT, value=0), freq=board.MOTOR_PWM_HZ, duty_u16=0)
+        self._alive_level = 0
+        self._granted_ms = ticks_ms()
+        self.heater_on = False
+        self.motor_permille = 0
+        self.heater_duty_permille = 0
+        self.rail_wanted = False
+        # Independent of the event loop: turns everything off when the guard's grants stop.
+        self._timer = Timer(0)
+        self._timer.init(mode=Timer.PERIODIC, period=TIMER_MS, callback=self._check_permit)
+
+    def grant(self, motor, heat):
+        """The guard's Permit for the next 150 ms; what it no longer allows goes off at once."""
+        self._granted_ms = ticks_ms()
+        self._gate.grant(motor, heat)
+        if not motor:
+            self._drive_motor(0)
+        if not heat:
+            self._drive_heater(False)
+
+    def set_motor(self, permille):
+        """Ask for a motor duty, 0 to 1000."""
+        self._drive_motor(self._gate.motor_duty(permille, self._permit_age_ms()))
+
+    def set_heater(self, on):
+        """Ask for the heater to be on or off."""
+        self._drive_heater(self._gate.heater_on(on, self._permit_age_ms()))
+
+    def alive_edge(self):
+        """One edge for the monostable that holds the rail. Called by the guard only."""
+        self._alive_level = 1 - self._alive_level
+        self._alive.value(self._alive_level)
+
+    def cut(self):
+        """Motor and heater off now; nothing runs again before the next grant."""
+        self._gate.revoke()
+        self._drive_heater(False)
+        self._drive_motor(0)
+
+    def _permit_age_ms(self):
+        return ticks_diff(ticks_ms(), self._granted_ms)
+
+    def _check_permit(self, _timer):
+        if not 0 <= self._permit_age_ms() <= PERMIT_MS:
+            self.cut()
+
+    def _drive_motor(self, permille):
+        if permille != self.motor_permille:
+            self.motor_permille = permille
+            self._motor.duty_u16(permille * 65535 // 1000)
+
+    def _drive_heater(self, on):
+        if on != self.heater_on:
+            self.heater_on = on
+            self._heater.value(1 if on else 0)

@@ -1,0 +1,60 @@
+"""Every constant that protects a person: its unit, its reason, its source. Settings may tighten these, never loosen them."""
+
+# --- Heat -------------------------------------------------------------------------------------------------------------
+# Settings of the surface, hundredths of a degree Celsius. Healthy skin stands 39 C for 278 minutes before the burn
+# margin line (PLOS ONE 10.1371/journal.pone.0254790, Fig. 2); feet that do not feel get a limited time on top.
+HEAT_LEVELS_CC = (0, 3500, 3700, 3900)
+# No part of the surface may pass 41 C (IEC 60601-1:1988 42.3, in normal use and with a single fault).
+SURFACE_LIMIT_CC = 4100
+# The error of a reading is at most 0.6 C, so the trip stands that much below the limit.
+SURFACE_TRIP_CC = 4040
+# One reading can be noise, three running (150 ms) are not.
+TRIP_READINGS = 3
+HEATER_MAX_DUTY_PERMILLE = 950  # leaves 100 ms of each 2 s off, in which a shorted MOSFET shows
+HEAT_WINDOW_MS = 2_000
+# Heat for at most 30 minutes in any 60: 30 min at 39 C is 0.12 CEM43 minutes (Sapareto and Dewey).
+HEAT_BUDGET_S = 30 * 60
+HEAT_BUDGET_WINDOW_S = 60 * 60
+# After power-on nobody knows what went before: half of the budget counts as used.
+HEAT_USED_AT_POWER_ON_S = 15 * 60
+EMPTY_PAD_HEAT_S = 5 * 60
+
+# --- Speed ------------------------------------------------------------------------------------------------------------
+# Eleven steps, as on the massager that such advice is written for (MedMassager MMF06: 1000 to 3700 rpm).
+SPEED_STEPS = 11
+SPEED_STEP_1_RPM = 1_000
+SPEED_STEP_RPM = 270
+SPEED_MAX_RPM = SPEED_STEP_1_RPM + (SPEED_STEPS - 1) * SPEED_STEP_RPM
+# Begin on the lowest setting, raise it slowly: two seconds a step up, half a second down.
+RAMP_UP_RPM_S = 135
+RAMP_DOWN_RPM_S = 540
+KICK_MAX_MS = 300  # a motor that stands still needs a push; it never passes the speed of step 1
+
+# --- Time -------------------------------------------------------------------------------------------------------------
+SESSION_DEFAULT_MIN = 15
+SESSION_STEP_MIN = 5
+SESSION_LONGEST_MIN = 30  # also the most that may be left at any moment
+SESSION_TOTAL_MIN = 60  # with a hand asking for more each time; then the feet rest
+REST_MIN = 30
+WARM_UP_S = 30
+WARM_UP_RAMP_UP_RPM_S = 65  # half the speed of the ramp while the feet get used to it
+COOL_DOWN_S = 60
+CHECK_SHORTEST_S = 3  # nobody looks at two feet in less
+CHECK_LONGEST_S = 5 * 60
+RESUME_WITHIN_S = 2 * 60
+
+# --- Buttons ----------------------------------------------------------------------------------------------------------
+IGNORE_START_AFTER_STOP_MS = 1_500  # a trembling hand presses twice: the second press must not go on
+HOLD_STOPS_MS = 2_000
+HOLD_REFUSES_MS = 3_000
+HOLD_UNLOCKS_MS = 5_000
+STUCK_BUTTON_MS = 20_000
+STUCK_AT_BOOT_MS = 3_000
+
+# --- Supervision ------------------------------------------------------------------------------------------------------
+PERMIT_MS = 150  # a Permit that is not renewed for three guard passes is void
+READING_STALE_MS = 150
+ALIVE_PERIOD_MS = 50  # half the period of the slowest monostable, 200 ms, with room for one late pass
+WATCHDOG_MS = 3_000
+CRASH_LOOP_RESETS = 3
+CLEAN_RUN_S = 60

@@ -1,0 +1,392 @@
+"""The session: what a person asked for with the buttons, and the timers that end it.
+
+START acts when it is let go, except that it stops when it is touched. So a long hold in a question ("something is
+wrong") never starts anything on its way.
+"""
+
+from pad import buttons, cues, faults
+from pad.limits import (
+    CHECK_LONGEST_S,
+    CHECK_SHORTEST_S,
+    COOL_DOWN_S,
+    HEAT_LEVELS_CC,
+    HOLD_REFUSES_MS,
+    HOLD_STOPS_MS,
+    HOLD_UNLOCKS_MS,
+    IGNORE_START_AFTER_STOP_MS,
+    RAMP_UP_RPM_S,
+    REST_MIN,
+    RESUME_WITHIN_S,
+    SESSION_DEFAULT_MIN,
+    SESSION_LONGEST_MIN,
+    SESSION_STEP_MIN,
+    SESSION_TOTAL_MIN,
+    SPEED_STEP_1_RPM,
+    SPEED_STEP_RPM,
+    SPEED_STEPS,
+    WARM_UP_RAMP_UP_RPM_S,
+    WARM_UP_S,
+)
+
+OFF = 0
+CHECK = 1
+RUNNING = 2
+STOPPED = 3
+DONE = 4
+FAULT = 5
+LOCKED = 6
+SAFE_MODE = 7
+STATE_NAMES = ("OFF", "CHECK", "RUNNING", "STOPPED", "DONE", "FAULT", "LOCKED", "SAFE_MODE")
+
+NO_REASON = 0
+TIME_UP = 1
+BUTTON = 2
+PHONE = 3
+BY_FAULT = 4
+RESET = 5
+CHECK_REFUSED = 6
+REASON_NAMES = ("none", "time up", "button", "phone", "fault", "reset", "foot check refused")
+
+SELF_TEST = 0
+WARM_UP = 1
+WORK = 2
+COOL_DOWN = 3
+
+CLICK_LONGEST_MS = 1_000  # longer than a click and shorter than a refusal is an answer that nobody can be sure of
+MINUTE_MS = 60_000
+COOL_DOWN_STEP_MS = COOL_DOWN_S * 1000 // (2 * SPEED_STEPS)  # from any speed to step 1 in the first half
+REST_MS = REST_MIN * MINUTE_MS
+TOTAL_MS = SESSION_TOTAL_MIN * MINUTE_MS
+SHORTEST_MS = SESSION_STEP_MIN * MINUTE_MS  # less than this left of the hour: rest first
+
+
+class Allowance:
+    """The hour of massage that a hand may ask for, and the rest that gives it back. What it counts survives a reset."""
+
+    def __init__(self):
+        self.used_ms = 0
+        self.idle_ms = 0
+
+    def step(self, running, dt_ms):
+        """Let `dt_ms` pass."""
+        if running:
+            self.used_ms += dt_ms
+            self.idle_ms = 0
+        elif self.used_ms:
+            self.idle_ms += dt_ms
+            if self.idle_ms >= REST_MS:
+                self.used_ms = 0
+                self.idle_ms = 0
+
+    def left_ms(self):
+        """Massage that may still be given before a rest."""
+        return max(0, TOTAL_MS - self.used_ms)
+
+    def rest_s(self):
+        """Seconds of rest that are due before the next start, 0 when none are."""
+        if self.left_ms() >= SHORTEST_MS:
+            return 0
+        return (REST_MS - self.idle_ms + 999) // 1000
+
+
+class Session:
+    """State machine and timers. Its wishes are `target_rpm()`, `ramp_up_rpm_s()` and `heat_target_cc()`.
+
+    `has_heat` says whether the pad can warm; `heat_budget` is a pad.heat_budget.HeatBudget that it steps and obeys.
+    """
+
+    def __init__(self, has_heat, heat_budget):
+        self._has_heat = has_heat
+        self.heat_budget = heat_budget
+        self.allowance = Allowance()
+        self.state = OFF
+        self.phase = SELF_TEST
+        self.stop_reason = NO_REASON
+        self.speed_step = 0
+        self.heat_level = 0
+        self.chosen_min = SESSION_DEFAULT_MIN
+        self.remaining_ms = 0
+        self.elapsed_ms = 0
+        self.since_ms = 0  # time in this state, never more than it truly is
+        self.foot_check_due = False
+        self.clear_wanted = False  # a person asks to clear a fault; the guard decides
+        self.cue = cues.READY
+        self.cue_count = 1
+        self._phase_ms = 0
+        self._just_entered = True
+
+    # --- what the controllers follow ----------------------------------------------------------------------------------
+
+    def may_run(self):
+        """Whether anything may move or heat at all."""
+        return self.state == RUNNING
+
+    def self_testing(self):
+        """Whether rail and heater are still being tested before this start."""
+        return self.state == RUNNING and self.phase == SELF_TEST
+
+    def target_rpm(self):
+        """Speed that is asked for, 0 for none."""
+        if self.state != RUNNING or self.phase == SELF_TEST:
+            return 0
+        return SPEED_STEP_1_RPM + (self.speed_step - 1) * SPEED_STEP_RPM
+
+    def ramp_up_rpm_s(self):
+        """How fast the speed may rise."""
+        return WARM_UP_RAMP_UP_RPM_S if self.phase == WARM_UP else RAMP_UP_RPM_S
+
+    def heat_target_cc(self):
+        """Surface temperature that is asked for in hundredths of a degree, 0 for no heat."""
+        if self.state != RUNNING or self.phase == SELF_TEST:
+            return 0
+        return HEAT_LEVELS_CC[self.heat_level]
+
+    # --- what the buttons say -----------------------------------------------------------------------------------------
+
+    def take(self, index, button, dt_ms):
+        """Take one sample of a pad.buttons.Button, `dt_ms` after the last one."""
+        if self.state == RUNNING and self._means_stop(index, button):
+            self.stop(BUTTON)
+        elif button.pressed:
+            self._pressed(index)
+        elif index == buttons.START:
+            self._take_start(button, dt_ms)
+
+    def stop(self, reason):
+        """Stop at once, from wherever; the time that was left can be gone on with for two minutes."""
+        if self.state == RUNNING:
+            self.stop_reason = reason
+            self.foot_check_due = True
+            self._enter(STOPPED, cues.STOP)
+
+    def _means_stop(self, index, button):
+        return (index == buttons.START and button.touched) or button.held_ms >= HOLD_STOPS_MS
+
+    def _pressed(self, index):
+        if index == buttons.START:
+            if self.state == OFF:
+                self._open_check()
+        elif index == buttons.TIME and self.state == OFF:
+            self._choose_minutes()
+        elif self.state == RUNNING:
+            self._adjust(index)
+
+    def _take_start(self, button, dt_ms):
+        """START outside RUNNING: a click when it is let go, a hold when it lasts, both only if begun in this state."""
+        if button.held_ms > self.since_ms:
+            return
+        if button.released:
+            self._start_released(button.held_ms)
+        elif self.state in (CHECK, DONE):
+            if button.held_ms >= HOLD_REFUSES_MS:
+                self._refuse()
+        elif self.state in (FAULT, LOCKED):
+            if button.held_ms >= HOLD_UNLOCKS_MS > button.held_ms - dt_ms:
+                self._unlock()
+
+    def _start_released(self, held_ms):
+        if self.state not in (CHECK, STOPPED, DONE):
+            return
+        if held_ms > CLICK_LONGEST_MS:
+            self._tell(cues.REFUSED)
+        elif self.state == CHECK:
+            self._confirm_check()
+        elif self.since_ms < IGNORE_START_AFTER_STOP_MS + held_ms:
+            return
+        elif self.state == STOPPED:
+            self._run()
+        else:
+            self.foot_check_due = False
+            self._enter(OFF, cues.PRESS)
+
+    def _open_check(self):
+        if self.allowance.rest_s():
+            self._tell(cues.REFUSED)
+        else:
+            self._enter(CHECK, cues.CHECK)
+
+    def _confirm_check(self):
+        if self.since_ms < CHECK_SHORTEST_S * 1000:
+            self._tell(cues.REFUSED)
+            return
+        self.stop_reason = NO_REASON
+        self.elapsed_ms = 0
+        self.remaining_ms = min(self.chosen_min * MINUTE_MS, self.allowance.left_ms())
+        self._run()
+
+    def _run(self):
+        """Every start, the first or another one: step 1, no heat, the self-test first."""
+        self.foot_check_due = False
+        self.speed_step = 1
+        self.heat_level = 0
+        self._enter(RUNNING, cues.START)
+        self._enter_phase(SELF_TEST)
+
+    def _refuse(self):
+        self.stop_reason = CHECK_REFUSED
+        self.foot_check_due = True
+        self._enter(LOCKED, cues.LOCKED)
+
+    def _unlock(self):
+        if self.state == FAULT:
+            self.clear_wanted = True
+        else:
+            self._enter(OFF, cues.PRESS)
+
+    def _choose_minutes(self):
+        self.chosen_min = self.chosen_min % SESSION_LONGEST_MIN + SESSION_STEP_MIN
+        self._tell(cues.PRESS)
+
+    def _adjust(self, index):
+        if index == buttons.TIME:
+            done = self._add_time()
+        elif index == buttons.HEAT:
+            done = self._next_heat()
+        elif self.phase == COOL_DOWN and index == buttons.FASTER:
+            done = False
+        else:
+            done = self._change_speed(1 if index == buttons.FASTER else -1)
+        if done:
+            self._tell(cues.PRESS)
+        elif done is False:
+            self._tell(cues.REFUSED)
+
+    def _change_speed(self, change):
+        step = self.speed_step + change
+        if not 1 <= step <= SPEED_STEPS:
+            return False
+        self.speed_step = step
+        return True
+
+    def _add_time(self):
+        longest_ms = min(SESSION_LONGEST_MIN * MINUTE_MS, self.allowance.left_ms())
+        wanted_ms = min(self.remaining_ms + SESSION_STEP_MIN * MINUTE_MS, longest_ms)
+        if wanted_ms < self.remaining_ms + 1000:
+            return False
+        self.remaining_ms = wanted_ms
+        if self.phase == COOL_DOWN and wanted_ms > COOL_DOWN_S * 1000:
+            self._enter_phase(WORK)
+        return True
+
+    def _next_heat(self):
+        """Off, low, medium, high, off. None when the cue is told already."""
+        if not self._has_heat or self.phase in (SELF_TEST, COOL_DOWN) or self.heat_budget.left_s() == 0:
+            return False
+        self.heat_level = (self.heat_level + 1) % len(HEAT_LEVELS_CC)
+        self._tell(cues.HEAT_ON if self.heat_level else cues.HEAT_OFF)
+        return None
+
+    def clear_answered(self, cleared):
+        """The guard has cleared the fault, or has not because its cause is still there."""
+        self.clear_wanted = False
+        self._tell(cues.PRESS if cleared else cues.REFUSED)
+
+    # --- after a reset ------------------------------------------------------------------------------------------------
+
+    def restore(self, chosen_min, stop_reason, was_running):
+        """Take what was kept across a reset. Nothing resumes; a session that the reset ended asks for a look at the feet.
+
+        Raises ValueError when a value cannot be.
+        """
+        if chosen_min % SESSION_STEP_MIN or not 0 < chosen_min <= SESSION_LONGEST_MIN:
+            raise ValueError("chosen minutes out of range")
+        if not 0 <= stop_reason < len(REASON_NAMES):
+            raise ValueError("stop reason out of range")
+        self.chosen_min = chosen_min
+        self.stop_reason = RESET if was_running else stop_reason
+        self.foot_check_due = was_running
+
+    def enter_safe_mode(self):
+        """Nothing runs until the power is cut."""
+        self._enter(SAFE_MODE, cues.FAULT)
+
+    # --- time ---------------------------------------------------------------------------------------------------------
+
+    def step(self, fault, self_test_passed, dt_ms):
+        """Let `dt_ms` pass. `fault` is the guard's latched fault code, `self_test_passed` the result before a start."""
+        self._count_state_time(dt_ms)
+        self.heat_budget.step(self.heat_level > 0, dt_ms)
+        self.allowance.step(self.state == RUNNING, dt_ms)
+        if fault != faults.NONE:
+            self._fail()
+        elif self.state == FAULT:
+            self._enter(OFF, cues.NONE)
+        elif self.state == RUNNING:
+            self._step_running(self_test_passed, dt_ms)
+        else:
+            self._step_waiting()
+
+    def _count_state_time(self, dt_ms):
+        if self._just_entered:  # dt_ms reaches back to before the state began: better too little than too much
+            self._just_entered = False
+        else:
+            self.since_ms = min(self.since_ms + dt_ms, 0x3FFFFFF)
+
+    def _fail(self):
+        """A fault stands. LOCKED and SAFE_MODE stay what they are: they permit nothing either."""
+        if self.state in (FAULT, LOCKED, SAFE_MODE):
+            return
+        if self.state == RUNNING:
+            self.stop_reason = BY_FAULT
+            self.foot_check_due = True
+        self._enter(FAULT, cues.FAULT)
+
+    def _step_waiting(self):
+        if self.state == CHECK and self.since_ms >= CHECK_LONGEST_S * 1000:
+            self._enter(OFF, cues.NONE)
+        elif self.state == STOPPED and self.since_ms >= RESUME_WITHIN_S * 1000:
+            self._enter(DONE, cues.CHECK)
+        elif self.state == DONE and self.since_ms >= CHECK_LONGEST_S * 1000:
+            self._enter(OFF, cues.NONE)  # foot_check_due stays: the next start asks again
+
+    def _step_running(self, self_test_passed, dt_ms):
+        self._phase_ms += dt_ms
+        if self.phase == SELF_TEST:
+            if self_test_passed:
+                self._enter_phase(WARM_UP)
+            return
+        self.elapsed_ms += dt_ms
+        self.remaining_ms = max(0, min(self.remaining_ms - dt_ms, self.allowance.left_ms()))
+        self._step_phase()
+        if self.heat_level and self.heat_budget.left_s() == 0:
+            self.heat_level = 0
+            self._tell(cues.HEAT_OFF)
+        if self.remaining_ms == 0:
+            self.stop_reason = TIME_UP
+            self.foot_check_due = True
+            self._enter(DONE, cues.TIME_UP)
+
+    def _step_phase(self):
+        if self.phase == COOL_DOWN:
+            if self.speed_step > 1 and self._phase_ms >= COOL_DOWN_STEP_MS:
+                self._phase_ms = 0
+                self.speed_step -= 1
+        elif self.remaining_ms <= COOL_DOWN_S * 1000:
+            self.heat_level = 0
+            self._enter_phase(COOL_DOWN)
+            self._tell(cues.ENDING_SOON)
+        elif self.phase == WARM_UP and self._phase_ms >= WARM_UP_S * 1000:
+            self._enter_phase(WORK)
+
+    # --- small things -------------------------------------------------------------------------------------------------
+
+    def _enter(self, state, cue):
+        self.state = state
+        self.since_ms = 0
+        self._just_entered = True
+        self.clear_wanted = False
+        if state != RUNNING:
+            self.speed_step = 0
+            self.heat_level = 0
+        if state not in (RUNNING, STOPPED):
+            self.remaining_ms = 0
+        self._tell(cue)
+
+    def _enter_phase(self, phase):
+        self.phase = phase
+        self._phase_ms = 0
+
+    def _tell(self, cue):
+        if cue != cues.NONE:
+            self.cue = cue
+            self.cue_count += 1

@@ -1,0 +1,126 @@
+"""One snapshot of the whole pad, for whoever shows it: panel, phone, diary, simulator.
+
+`record` is what a phone reads: 20 bytes, little-endian, version 1.
+
+    0 version   1 state   2 speed step   3-4 rpm   5 heat level   6-7 left and 8-9 right surface (0.01 C, 0x8000 invalid)
+    10-11 remaining s   12-13 elapsed s   14 fault   15 heater duty %   16 flags   17 stop reason   18-19 sequence
+
+`extra` holds 12 bytes more, for the panel's twin on a computer only:
+
+    0 phase   1 chosen minutes   2-3 rest s   4-5 heat left s   6 cue   7 cue count   8-9 ramped speed rpm
+"""
+
+from pad.session import CHECK
+
+VERSION = 1
+
+HEAT_PERMITTED = 1
+MOTOR_PERMITTED = 2
+RAIL_CLOSED = 4
+FOOT_CHECK_DUE = 8
+PAIRING_OPEN = 16
+CLOCK_SET = 32
+FEET_DIFFER = 64
+TACH_FITTED = 128
+
+
+def put_u16(buffer, offset, value):
+    """Write 16 bits, little-endian; a negative value becomes its two's complement."""
+    buffer[offset] = value & 0xFF
+    buffer[offset + 1] = (value >> 8) & 0xFF
+
+
+class Status:
+    """Gathers from the parts that it is built with; `refresh` reads, it changes nothing anywhere else.
+
+    `speed` has `setpoint_rpm`; `outputs` has `heater_duty_permille` and `rail_wanted`.
+    """
+
+    def __init__(self, session, readings, guard, speed, outputs, has_tach):
+        self._session = session
+        self._readings = readings
+        self._guard = guard
+        self._speed = speed
+        self._outputs = outputs
+        self.tach_fitted = has_tach
+        self.record = bytearray(20)
+        self.extra = bytearray(12)
+        self.sequence = 0
+        # Fixed until the parts that set them are there.
+        self.pairing_open = False
+        self.clock_set = False
+        self.feet_differ = False
+        self.refresh()
+
+    def refresh(self):
+        """Take the snapshot: attributes first, then both records. Allocates nothing."""
+        self._take_session()
+        self._take_rest()
+        self._write_record()
+        self._write_extra()
+
+    def _take_session(self):
+        session = self._session
+        self.state = session.state
+        self.phase = session.phase
+        self.speed_step = session.speed_step
+        self.heat_level = session.heat_level
+        self.remaining_s = (session.remaining_ms + 999) // 1000
+        self.elapsed_s = session.elapsed_ms // 1000
+        self.foot_check_due = session.foot_check_due or session.state == CHECK
+        self.stop_reason = session.stop_reason
+        self.chosen_minutes = session.chosen_min
+        self.rest_s = session.allowance.rest_s()
+        self.heat_left_s = session.heat_budget.left_s()
+        self.cue = session.cue
+        self.cue_count = session.cue_count
+
+    def _take_rest(self):
+        self.left_cc = self._readings.left.cc
+        self.right_cc = self._readings.right.cc
+        self.fault_code = self._guard.fault
+        self.heat_permitted = self._guard.heat_permitted
+        self.motor_permitted = self._guard.motor_permitted
+        # What sense says counts too: a welded relay is closed whatever is wanted.
+        self.rail_closed = self._outputs.rail_wanted or self._readings.sense != 0
+        self.heater_duty_percent = self._outputs.heater_duty_permille // 10
+        self.rpm = self._readings.rpm if self.tach_fitted else self._speed.setpoint_rpm
+
+    def _flags(self):
+        return (
+            (HEAT_PERMITTED if self.heat_permitted else 0)
+            | (MOTOR_PERMITTED if self.motor_permitted else 0)
+            | (RAIL_CLOSED if self.rail_closed else 0)
+            | (FOOT_CHECK_DUE if self.foot_check_due else 0)
+            | (PAIRING_OPEN if self.pairing_open else 0)
+            | (CLOCK_SET if self.clock_set else 0)
+            | (FEET_DIFFER if self.feet_differ else 0)
+            | (TACH_FITTED if self.tach_fitted else 0)
+        )
+
+    def _write_record(self):
+        record = self.record
+        record[0] = VERSION
+        record[1] = self.state
+        record[2] = self.speed_step
+        put_u16(record, 3, max(0, self.rpm))
+        record[5] = self.heat_level
+        put_u16(record, 6, self.left_cc)
+        put_u16(record, 8, self.right_cc)
+        put_u16(record, 10, self.remaining_s)
+        put_u16(record, 12, self.elapsed_s)
+        record[14] = self.fault_code
+        record[15] = self.heater_duty_percent
+        record[16] = self._flags()
+        record[17] = self.stop_reason
+        put_u16(record, 18, self.sequence)
+
+    def _write_extra(self):
+        extra = self.extra
+        extra[0] = self.phase
+        extra[1] = self.chosen_minutes
+        put_u16(extra, 2, self.rest_s)
+        put_u16(extra, 4, self.heat_left_s)
+        extra[6] = self.cue
+        extra[7] = self.cue_count & 0xFF
+        put_u16(extra, 8, self._speed.setpoint_rpm)

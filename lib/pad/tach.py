@@ -1,0 +1,32 @@
+"""Speed from tachometer pulses, over a moving window of one second."""
+
+WINDOW_PASSES = 20  # of 50 ms: at 1000 rpm and 6 pulses a revolution 100 pulses, so a pulse is 1 % of the speed
+
+
+class Tach:
+    """Counts pulses over the last `WINDOW_PASSES` passes."""
+
+    def __init__(self, pulses_per_revolution):
+        self._pulses_per_revolution = pulses_per_revolution
+        self._pulses = [0] * WINDOW_PASSES
+        self._times_ms = [0] * WINDOW_PASSES
+        self._index = 0
+        self._pulse_sum = 0
+        self._time_sum_ms = 0
+
+    def step(self, pulses, dt_ms):
+        """Take the pulses since the last pass and the time it took; returns the speed in rpm.
+
+        60000 * pulses must stay below 2^30: pulses are cut at 800 a pass, 50 times what the fastest motor gives.
+        """
+        pulses = min(max(pulses, 0), 800)
+        dt_ms = min(dt_ms, 1000)
+        i = self._index
+        self._pulse_sum += pulses - self._pulses[i]
+        self._time_sum_ms += dt_ms - self._times_ms[i]
+        self._pulses[i] = pulses
+        self._times_ms[i] = dt_ms
+        self._index = (i + 1) % WINDOW_PASSES
+        if self._time_sum_ms == 0:
+            return 0
+        return 60_000 * self._pulse_sum // (self._pulses_per_revolution * self._time_sum_ms)

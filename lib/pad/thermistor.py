@@ -1,0 +1,67 @@
+"""Temperature from a thermistor (10 kohm B3950 to ground, 10 kohm to 3.3 V), measured against the reference divider.
+
+Only the ratio of the two voltages counts, so that errors of the supply and of the ADC's gain cancel out.
+"""
+
+OK = 0
+OPEN = 1
+SHORT = 2
+REFERENCE_BAD = 3
+
+INVALID = -32768  # what stands for "no temperature" everywhere, also in the status record
+
+# 3.3 V * 4.3 / (10 + 4.3) is 992 mV. Supply and ADC together are at most 20 % off, or something is broken.
+REFERENCE_LOW_UV = 794_000
+REFERENCE_HIGH_UV = 1_190_000
+
+_ONE = 16_384
+# Beyond these the ADC is at its end of range: they read as -12 C and 82 C, which no surface in a room has.
+_RATIO_OPEN = 47_514  # 2.9
+_RATIO_SHORT = 5_734  # 0.35
+
+# Ratio to the reference, times 16384, every 2.5 C from -15 C on:
+# R = 10 kohm * exp(3950 K * (1/T - 1/298.15 K)),  ratio = R / (R + 10 kohm) * 14.3 / 4.3.
+_FIRST_CC = -1_500
+_STEP_CC = 250
+_RATIOS = (  # fmt: skip
+    48288, 47434, 46502, 45491, 44401, 43235, 41995, 40688, 39319, 37897, 36429, 34926,
+    33398, 31855, 30308, 28768, 27243, 25744, 24278, 22854, 21475, 20149, 18878, 17665,
+    16512, 15420, 14388, 13417, 12504, 11649, 10849, 10102, 9406, 8757, 8154, 7593,
+    7073, 6590, 6141, 5726, 5341,
+)
+
+
+def _ratio(ntc_uv, ref_uv):
+    """ntc_uv / ref_uv times 16384, for 0 to 3.3 V over 0.79 V and more. In two divisions: one would pass 2^30."""
+    ntc = ntc_uv >> 4
+    ref = ref_uv >> 4
+    return ntc * 4096 // ref * 4 + ntc * 4096 % ref * 4 // ref
+
+
+def condition(ntc_uv, ref_uv):
+    """OK, OPEN (broken wire), SHORT or REFERENCE_BAD for two readings of the ADC in microvolts, 0 to 3,300,000."""
+    if not REFERENCE_LOW_UV <= ref_uv <= REFERENCE_HIGH_UV:
+        return REFERENCE_BAD
+    ratio = _ratio(ntc_uv, ref_uv)
+    if ratio >= _RATIO_OPEN:
+        return OPEN
+    if ratio <= _RATIO_SHORT:
+        return SHORT
+    return OK
+
+
+def temperature_cc(ntc_uv, ref_uv):
+    """Hundredths of a degree Celsius, within 0.03 C from 0 to 60 C; INVALID unless the condition is OK."""
+    if condition(ntc_uv, ref_uv) != OK:
+        return INVALID
+    ratio = _ratio(ntc_uv, ref_uv)
+    colder = 0
+    hotter = len(_RATIOS) - 1
+    while hotter - colder > 1:
+        middle = (colder + hotter) // 2
+        if _RATIOS[middle] > ratio:
+            colder = middle
+        else:
+            hotter = middle
+    above = _RATIOS[colder]
+    return _FIRST_CC + colder * _STEP_CC + (above - ratio) * _STEP_CC // (above - _RATIOS[hotter])

@@ -1,0 +1,3 @@
+"""The one version number of FootPad."""
+
+VERSION = "0.1.0"

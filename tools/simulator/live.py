@@ -1,0 +1,182 @@
+"""Runs a simulation for people: in a thread of its own, as fast as the clock on the wall says.
+
+Only that thread touches the simulation. Others leave orders (`press`, `hold`, ...), which are carried out within a
+twentieth of a second, and read `view`, a picture of the pad that is replaced and never changed.
+"""
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from tools.simulator.scenario import PRESS_S, Step
+from tools.simulator.script import Script
+from tools.simulator.view import View, look
+
+if TYPE_CHECKING:
+    from tools.simulator.simulation import Simulation
+
+SLICE_S = 0.05  # of real time; short enough that a finger notices no delay
+LONGEST_SLICE_S = 0.5  # of simulated time, so that quitting is quick at any speed
+BEHIND_S = 0.25  # a computer that is further behind than this stops trying to catch up
+HISTORY_S = 3600
+
+Order: TypeAlias = "Callable[[Simulation], None]"
+
+
+class Sample(NamedTuple):
+    """One point of the temperature curve."""
+
+    at_s: float
+    left_c: float | None
+    right_c: float | None
+
+
+class LivePad:
+    """A simulation that runs by itself until `stop`, or until `end_s` seconds of its own time are over.
+
+    `open_simulation` is called in the thread. `speed` is simulated seconds per second; None is as fast as possible.
+    `steps` are performed at their times.
+    """
+
+    def __init__(
+        self,
+        open_simulation: "Callable[[], Simulation]",
+        speed: float | None = 1.0,
+        end_s: float | None = None,
+        steps: Iterable[Step] = (),
+    ) -> None:
+        self.speed = speed
+        self.view: View | None = None
+        self.history: deque[Sample] = deque(maxlen=HISTORY_S)
+        self.events: list[dict[str, object]] = []
+        self.broken: dict[str, float] = {}  # fault -> simulated time at which it was injected
+        self.held: dict[str, float] = {}  # button -> simulated time at which it was pressed down
+        self._open = open_simulation
+        self._end_s = end_s
+        self._script = Script(steps)
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._started = threading.Event()
+        self._failure: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="pad", daemon=True)
+
+    # --- for the thread that shows it ---------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Start the pad and wait until it is there. Raises what kept it from starting (SimulatorError)."""
+        self._thread.start()
+        self._started.wait()
+        self.raise_failure()
+
+    def stop(self) -> None:
+        """End the pad and wait until no process of it is left."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def raise_failure(self) -> None:
+        """Raise what ended the pad, when it was not the end of its time."""
+        if self._failure is not None:
+            raise self._failure
+
+    @property
+    def over(self) -> bool:
+        """Whether the pad has come to its end."""
+        return self._started.is_set() and not self._thread.is_alive()
+
+    def wait(self) -> None:
+        """Wait until the pad has come to its end."""
+        self._thread.join()
+
+    # --- orders -------------------------------------------------------------------------------------------------------
+
+    def press(self, button: str) -> None:
+        """A short press. Nothing while the button is held down."""
+        self._orders.put(lambda simulation: self._press(simulation, button))
+
+    def hold(self, button: str) -> None:
+        """Hold a button down, or let go of it when it is held."""
+        self._orders.put(lambda simulation: self._hold(simulation, button))
+
+    def break_or_mend(self, fault: str) -> None:
+        """Inject a fault, or end it when it is there."""
+        self._orders.put(lambda simulation: self._break_or_mend(simulation, fault))
+
+    def feet(self, left: bool, right: bool, skin_c: float | None = None) -> None:
+        """Put feet on the pad or take them off."""
+        self._orders.put(lambda simulation: simulation.plant.set_feet(left, right, skin_c))
+
+    def power_cycle(self) -> None:
+        """Pull the plug and put it back."""
+        self._orders.put(lambda simulation: simulation.power_cycle())
+
+    # --- the thread that runs it --------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        try:
+            with self._open() as simulation:
+                self.events = simulation.events
+                self._show(simulation)
+                self._started.set()
+                self._live(simulation)
+        except Exception as error:  # whatever it was, it is raised again in the thread that shows the pad
+            self._failure = error
+        finally:
+            self._started.set()
+
+    def _live(self, simulation: "Simulation") -> None:
+        due_at = time.monotonic()
+        while not self._stopping.is_set() and not self._at_end(simulation):
+            self._carry_out(simulation)
+            speed = self.speed
+            slice_s = LONGEST_SLICE_S if speed is None else min(SLICE_S * speed, LONGEST_SLICE_S)
+            self._script.advance(simulation, self._slice_end_s(simulation, slice_s))
+            self._show(simulation)
+            due_at = self._keep_pace(due_at + (slice_s / speed if speed else 0.0))
+
+    def _at_end(self, simulation: "Simulation") -> bool:
+        return self._end_s is not None and simulation.now_s >= self._end_s
+
+    def _slice_end_s(self, simulation: "Simulation", slice_s: float) -> float:
+        to_s = simulation.now_s + slice_s
+        return to_s if self._end_s is None else min(to_s, self._end_s)
+
+    def _keep_pace(self, due_at: float) -> float:
+        """Sleep until `due_at`; returns the time from which the next slice counts."""
+        now = time.monotonic()
+        if due_at < now - BEHIND_S or self.speed is None:
+            return now
+        self._stopping.wait(max(0.0, due_at - now))
+        return due_at
+
+    def _carry_out(self, simulation: "Simulation") -> None:
+        while not self._orders.empty():
+            self._orders.get()(simulation)
+
+    def _show(self, simulation: "Simulation") -> None:
+        self.view = view = look(simulation, tuple(self.broken), dict(self.held))
+        if not self.history or view.now_s >= self.history[-1].at_s + 1.0:
+            self.history.append(Sample(view.now_s, view.left_c, view.right_c))
+
+    def _press(self, simulation: "Simulation", button: str) -> None:
+        if button not in self.held:
+            simulation.press(button, PRESS_S)
+
+    def _hold(self, simulation: "Simulation", button: str) -> None:
+        if button in self.held:
+            del self.held[button]
+            simulation.release(button)
+        else:
+            self.held[button] = simulation.now_s
+            simulation.hold(button)
+
+    def _break_or_mend(self, simulation: "Simulation", fault: str) -> None:
+        if fault in self.broken:
+            del self.broken[fault]
+            simulation.clear(fault)
+        else:
+            self.broken[fault] = simulation.now_s
+            simulation.inject(fault)

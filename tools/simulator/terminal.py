@@ -1,0 +1,115 @@
+"""The pad in a terminal: its display and lamp, its figures, a temperature curve, an event log, and keys for its buttons."""
+
+import asyncio
+import signal
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+
+from firmware.board import BUTTONS
+from tools.simulator.fault_menu import FaultMenu
+from tools.simulator.live import LivePad
+from tools.simulator.widgets import Curve, Display, EventLog, Figures, Keys, Title
+
+BUTTON_KEYS = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}
+SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
+REDRAW_S = 0.1
+COLD_FEET_C = 18.0
+LARGE = (150, 48)  # columns and lines from which the display is drawn twice as large
+
+
+class PadApp(App[None]):
+    """Shows a LivePad that has been started, and passes keys on to it. Ends when the pad ends."""
+
+    TITLE = "FootPad simulator"
+    CSS_PATH = "terminal.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = [
+        *(Binding(key, f"press('{button}')", show=False) for button, key in BUTTON_KEYS.items() if button in BUTTONS),
+        *(Binding(key.upper(), f"hold('{button}')", show=False) for button, key in BUTTON_KEYS.items() if button in BUTTONS),
+        Binding("x", "faults", show=False),
+        Binding("o", "feet", show=False),
+        Binding("c", "cold_feet", show=False),
+        Binding("p", "power_cycle", show=False),
+        Binding("plus,equals_sign", "change_speed(1)", show=False),
+        Binding("minus", "change_speed(-1)", show=False),
+        Binding("q,ctrl+c,ctrl+q", "quit", show=False, priority=True),
+    ]
+
+    def __init__(self, pad: LivePad) -> None:
+        super().__init__()
+        self.pad = pad
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen."""
+        yield Title(id="title")
+        with Horizontal(id="upper"):
+            yield Display(id="display")
+            yield Figures(id="figures")
+        with Horizontal(id="lower"):
+            yield Curve(id="curve")
+            yield EventLog(id="log")
+        with Vertical(id="bottom"):
+            yield Keys(id="keys")
+
+    def on_mount(self) -> None:
+        """Begin to redraw; let signals from outside end the app so that the terminal is put back."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit)
+        self.set_interval(REDRAW_S, self.redraw)
+        self.redraw()
+
+    def on_resize(self, event: Resize) -> None:
+        """Use the room of a large terminal."""
+        self.set_class(event.size.width >= LARGE[0] and event.size.height >= LARGE[1], "large")
+
+    def redraw(self) -> None:
+        """Show the pad's newest picture; what has not changed is not drawn again."""
+        if self.pad.over:
+            self.exit()
+        view = self.pad.view
+        if view is None:
+            return
+        base = self.screen_stack[0]
+        base.query_one(Title).show(view, self.pad.speed)
+        base.query_one(Display).show(view)
+        base.query_one(Figures).show(view)
+        base.query_one(Curve).show(list(self.pad.history))
+        base.query_one(EventLog).show(self.pad.events)
+        base.query_one(Keys).show(view)
+
+    def action_press(self, button: str) -> None:
+        """A short press of one of the pad's buttons."""
+        self.pad.press(button)
+
+    def action_hold(self, button: str) -> None:
+        """Hold a button down, or let go of it."""
+        self.pad.hold(button)
+
+    def action_faults(self) -> None:
+        """Open the menu of what can be broken."""
+        self.push_screen(FaultMenu(self.pad))
+
+    def action_feet(self) -> None:
+        """Take the feet off, or put them on."""
+        on = self.pad.view is not None and self.pad.view.feet == "none"
+        self.pad.feet(on, on)
+
+    def action_cold_feet(self) -> None:
+        """Put cold feet on."""
+        self.pad.feet(True, True, COLD_FEET_C)
+
+    def action_power_cycle(self) -> None:
+        """Pull the plug and put it back."""
+        self.pad.power_cycle()
+
+    def action_change_speed(self, change: int) -> None:
+        """Let time run faster or slower."""
+        speed = self.pad.speed or SPEEDS[-1]
+        faster = [step for step in SPEEDS if step > speed] or [speed]
+        slower = [step for step in SPEEDS if step < speed] or [speed]
+        self.pad.speed = faster[0] if change > 0 else slower[-1]

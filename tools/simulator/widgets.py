@@ -1,0 +1,152 @@
+"""The parts of the terminal panel. Each takes a View and draws itself again only when its content has changed."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import RichLog, Static
+
+from firmware.board import BUTTONS
+from tools.simulator.drawing import block_display, braille_display, colour_name, curve, light, run_length_s
+from tools.simulator.live import Sample
+from tools.simulator.view import HINTS, View, celsius, clock
+
+STYLES = {"left": "#7fd4ff", "right": "#ffc86b", "limit": "#ff8080", "axis": "#7a8794"}
+NAME_STYLE = "#9aa7b4"
+STATE_STYLES = {"RUNNING": "bold #8ee08e", "FAULT": "bold #ff8080", "LOCKED": "bold #ff8080", "SAFE_MODE": "bold #ff8080"}
+SOURCE_STYLES = {"pad": "#d8dee9", "person": "#8ee08e", "fault": "#ff8080"}
+DISPLAY_COLUMNS_LARGE = 128
+
+
+class Still(Static):
+    """A Static that is not drawn again when it is given what it shows already."""
+
+    shown: Content | None = None
+
+    def put(self, content: Content) -> None:
+        """Show `content`."""
+        if content != self.shown or content.spans != (self.shown and self.shown.spans):
+            self.shown = content
+            self.update(content)
+
+
+class Title(Still):
+    """One line: what the pad is doing, the time that is left, the simulated time and its speed."""
+
+    def show(self, view: View, speed: float | None) -> None:
+        """Draw it."""
+        left = f" FootPad  {view.activity}   {view.time}"
+        right = f"{clock(view.now_s)}  x{speed:g} " if speed else f"{clock(view.now_s)} "
+        self.put(Content(left + " " * max(1, self.size.width - len(left) - len(right)) + right))
+
+
+class Display(Still):
+    """The pad's own display."""
+
+    memory: bytes | None = b""
+    wide = False
+
+    def show(self, view: View) -> None:
+        """Draw it, with two characters' width a pixel where there is room."""
+        wide = self.size.width >= DISPLAY_COLUMNS_LARGE
+        if (view.display, wide) == (self.memory, self.wide):
+            return
+        self.memory, self.wide = view.display, wide
+        if view.display is None:
+            self.update("\n\n   The display is dark or not fitted.")
+        else:
+            self.update(Content("\n".join((block_display if wide else braille_display)(view.display))))
+
+
+class Figures(Still):
+    """The column of figures at the right of the display."""
+
+    def show(self, view: View) -> None:
+        """Draw it."""
+        rows = [self.lamp(view), Content.styled(view.state, STATE_STYLES.get(view.state, "bold"))]
+        rows += [Content.assemble((f"{name:<7}", NAME_STYLE), value) for name, value in figures(view)]
+        if view.broken:
+            rows.append(Content.styled(f"broken: {len(view.broken)} (x)", STATE_STYLES["FAULT"]))
+        self.put(Content("\n").join(rows))
+
+    def lamp(self, view: View) -> Content:
+        """The status LED: its light, and its colour in a word."""
+        return Content.assemble(("LED    ", NAME_STYLE), ("██", light(view.led)), f" {colour_name(view.led)}")
+
+
+def figures(view: View) -> list[tuple[str, str]]:
+    """Name and value of each figure. Fifteen characters in all, for narrow terminals."""
+    return [
+        ("step", f"{view.speed_step or '-'}"),
+        ("turns", f"{view.rpm} rpm"),
+        ("motor", f"{view.motor_percent} %"),
+        ("heat", view.heat),
+        ("heater", f"{view.heater_percent} % {'on' if view.heater_on else 'off'}"),
+        ("left", celsius(view.left_c)),
+        ("right", celsius(view.right_c)),
+        ("rail", "closed" if view.rail_closed else "open"),
+        ("buzzer", f"{view.buzzer_hz} Hz" if view.buzzer_hz else "silent"),
+        ("feet", view.feet),
+    ]
+
+
+class Curve(Still):
+    """Both temperatures over time, with the limit."""
+
+    def show(self, history: Sequence[Sample]) -> None:
+        """Draw it."""
+        height = self.size.height - 1
+        if height < 1:
+            return
+        left, right = [point.left_c for point in history], [point.right_c for point in history]
+        rows = curve(left, right, self.size.width, height)
+        lines = [Content.assemble(*((text, STYLES[style]) for text, style in row)) for row in rows]
+        self.put(Content("\n").join([self.caption(len(history)), *lines]))
+
+    def caption(self, seconds: int) -> Content:
+        """What the curve shows."""
+        span = f" °C, last {run_length_s(seconds) // 60} min  "
+        return Content.assemble(
+            (span, NAME_STYLE), ("left", STYLES["left"]), " ", ("right", STYLES["right"]), " ", ("limit", STYLES["limit"])
+        )
+
+
+class EventLog(RichLog):
+    """What happened, newest at the bottom."""
+
+    can_focus = False
+    told = 0
+
+    def __init__(self, id: str) -> None:  # the name of the argument is Textual's
+        super().__init__(id=id, max_lines=2000, wrap=True, min_width=10)
+
+    def show(self, events: Sequence[dict[str, object]]) -> None:
+        """Add the events that are new."""
+        new = events[self.told : len(events)]
+        self.told += len(new)
+        for event in new:
+            self.write(f"{clock(event['at_s'])} {event['text']}")
+
+
+class Keys(Still):
+    """What to do next, and the keys. They can be clicked, too."""
+
+    def show(self, view: View) -> None:
+        """Draw it."""
+        buttons = "  ".join(key(view, button) for button in BUTTONS)
+        self.put(
+            Content.from_markup(
+                f"[bold #ffe08a] {HINTS[view.state]}[/]\n"
+                f" {buttons}   CAPITAL: hold, again: let go\n"
+                " [@click=app.faults][bold]x[/] faults[/]  [@click=app.feet][bold]o[/] feet on/off[/]"
+                "  [@click=app.cold_feet][bold]c[/] cold feet[/]  [@click=app.power_cycle][bold]p[/] power off/on[/]"
+                "  [bold]+ -[/] speed  [@click=app.quit][bold]q[/] quit[/]"
+            )
+        )
+
+
+def key(view: View, button: str) -> str:
+    """One of the pad's buttons in the line of keys; how long it has been held while it is."""
+    letter = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}[button]
+    if button in view.held:
+        return f"[reverse]{letter.upper()} {button} {view.now_s - view.held[button]:.1f} s[/]"
+    return f"[@click=app.press('{button}')][bold]{letter}[/] {button}[/]"
