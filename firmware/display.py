@@ -5,92 +5,68 @@ Optional hardware: a display that does not answer is no error, and one that stop
 
 from framebuf import MONO_VLSB, FrameBuffer
 from machine import I2C, Pin
-from pad.letters import COLUMNS, PAGES
+
+from pad.letters import COLUMNS, LETTER, PAGES
 
 BUS_TIMEOUT_US = 5_000
-ERRORS_ALLOWED = 3  # running
 
-# First bytes of a message: commands follow, or pixels.
-COMMANDS = 0x00
+# The first byte of a message says whether commands (0) or pixels follow. Each page of the picture carries its own, so
+# that it can be sent as it is.
 PIXELS = 0x40
-
-STRIDE = 1 + COLUMNS  # every page carries its own first byte, so that it can be sent as it is
-LETTER_BYTES = 8
-
-START = bytes(
-    (
-        COMMANDS,
-        *(0xAE,),  # dark until there is something to show
-        *(0xD5, 0x80),  # clock
-        *(0xA8, 0x3F),  # 64 rows
-        *(0xD3, 0x00, 0x40),  # no offset, first row on top
-        *(0x8D, 0x14),  # charge pump on: makes the OLED's voltage from 3.3 V
-        *(0x20, 0x02),  # a page is addressed by its number
-        *(0xA1, 0xC8),  # connector above the picture
-        *(0xDA, 0x12),  # rows wired alternately
-        *(0x81, 0xFF),  # full contrast
-        *(0xD9, 0xF1, 0xDB, 0x40),  # precharge and deselect level for full contrast
-        *(0xA4, 0xA6),  # show memory, lit pixels on dark ground
-    )
+STRIDE = 1 + COLUMNS
+DARK = b"\x00\xae"
+LIT = b"\x00\xaf"
+START = (
+    b"\x00\xae"  # dark until there is something to show
+    b"\xd5\x80"  # clock
+    b"\xa8\x3f\xd3\x00\x40"  # 64 rows, no offset, first row on top
+    b"\x8d\x14"  # charge pump on: makes the OLED's voltage from 3.3 V
+    b"\x20\x02"  # pages are addressed by their number
+    b"\xa1\xc8"  # connector above the picture
+    b"\xda\x12"  # rows wired alternately
+    b"\x81\xff\xd9\xf1\xdb\x40"  # full contrast, with the precharge and the deselect level that it takes
+    b"\xa4\xa6"  # show the memory, lit pixels on dark ground
 )
-DARK = bytes((COMMANDS, 0xAE))
-LIT = bytes((COMMANDS, 0xAF))
-
-
-def open_bus(scl, sda, hz):
-    """The bus on these pins, with a timeout short enough for the guard."""
-    return I2C(0, scl=Pin(scl), sda=Pin(sda), freq=hz, timeout=BUS_TIMEOUT_US)
 
 
 class Display:
-    """Holds the picture in `pages` (column x of page p at p * STRIDE + x) and sends what was marked as changed.
+    """Holds the picture in `pages` (column x of page p at p * STRIDE + x) and sends the pages whose bit is set in `changed`.
 
-    `lost` becomes True when the display has been given up.
+    `font` draws into the eight bytes `glyph`. `errors` counts failures running.
     """
 
-    def __init__(self, i2c, address):
-        self._i2c = i2c
+    def __init__(self, scl, sda, hz, address):
+        self._i2c = I2C(0, scl=Pin(scl), sda=Pin(sda), freq=hz, timeout=BUS_TIMEOUT_US)
         self._address = address
-        self._picture = memoryview(bytearray(PAGES * STRIDE))
-        self._messages = [self._picture[page * STRIDE : (page + 1) * STRIDE] for page in range(PAGES)]
+        picture = memoryview(bytearray(PAGES * STRIDE))
+        self._messages = [picture[at : at + STRIDE] for at in range(0, PAGES * STRIDE, STRIDE)]
         for message in self._messages:
             message[0] = PIXELS
-        self.pages = self._picture[1:]
-        self.glyph = bytearray(LETTER_BYTES)
-        self.font = FrameBuffer(self.glyph, LETTER_BYTES, LETTER_BYTES, MONO_VLSB)
-        self._to_page = bytearray((COMMANDS, 0xB0, 0x00, 0x10))  # the page's number, column 0
-        self._changed = 0
-        self._started = False
-        self._lit = False
-        self._errors = 0
-        self.lost = False
-
-    def is_there(self):
-        """Whether a display answers; starts it."""
-        try:
-            self._start()
-        except OSError:
-            return False
-        return True
-
-    def changed(self, pages):
-        """Mark pages for sending: bit p for page p."""
-        self._changed |= pages
+        self.pages = picture[1:]
+        self.glyph = bytearray(LETTER)
+        self.font = FrameBuffer(self.glyph, LETTER, LETTER, MONO_VLSB)
+        self._to_page = bytearray(b"\x00\xb0\x00\x10")  # the page's number, column 0
+        self.changed = 0
+        self._lit = None
+        self.errors = 0
 
     def send(self, lit):
-        """Send one page or one command, whatever is due. `lit`: whether the display should shine. False: nothing to do."""
+        """Send the next page or command that is due, `lit` saying whether to shine. False: there was nothing to do."""
         try:
-            busy = self._send_next(lit)
-            self._errors = 0
+            busy = self._send(lit)
+            self.errors = 0
         except OSError:
             busy = False
-            self._count_error()
+            self.errors += 1
+            self._lit = None  # a loose plug may have cut its power: begin at the beginning
         return busy
 
-    def _send_next(self, lit):
-        if not self._started:
-            self._start()
-        elif self._changed:
+    def _send(self, lit):
+        if self._lit is None:
+            self._i2c.writeto(self._address, START)
+            self._lit = False
+            self.changed = 0xFF
+        elif self.changed:
             self._send_page()
         elif lit != self._lit:
             self._i2c.writeto(self._address, LIT if lit else DARK)
@@ -99,24 +75,11 @@ class Display:
             return False
         return True
 
-    def _start(self):
-        self._i2c.writeto(self._address, START)
-        self._started = True
-        self._lit = False
-        self._changed = (1 << PAGES) - 1
-
     def _send_page(self):
         page = 0
-        while not self._changed >> page & 1:
+        while not self.changed >> page & 1:
             page += 1
         self._to_page[1] = 0xB0 + page
         self._i2c.writeto(self._address, self._to_page)
         self._i2c.writeto(self._address, self._messages[page])
-        self._changed &= ~(1 << page)
-
-    def _count_error(self):
-        self._started = False  # a loose plug may have cut its power: begin at the beginning
-        self._errors += 1
-        if self._errors >= ERRORS_ALLOWED:
-            self.lost = True
-            print("display: does not answer any more, given up")
+        self.changed &= ~(1 << page)

@@ -1,208 +1,142 @@
 """What the display says: four lines of capitals, in each state the one thing to know and the one thing to do.
 
-A line of eight letters or fewer is drawn twice as wide as a longer one, so what matters most is short. The time takes the
-height of two lines. No line is longer than 16 letters.
+A line of eight letters or fewer is drawn twice as wide as a longer one, so what matters most is short. An empty second line
+gives its height to the first one: that is the place of the time. No line is longer than 16 letters.
 """
 
-from pad.session import COOL_DOWN, FAULT, OFF, PHONE, SELF_TEST, WARM_UP
+from pad.session import COOL_DOWN, FAULT, OFF, PHONE, RUNNING, SELF_TEST, STOPPED, WARM_UP
 
-LETTERS_A_LINE = 16
-LINES = 4
-LINE_PAGES = 2
-TIME_PAGES = 4
-ALL_PAGES = 0xFF
+LONGEST = 16
 INVALID_CC = -32768
 FAULT_PAGE_MS = 4_000
-# An OLED wears out where it shines, and shines at night: without anything to say it goes dark.
-DARK_AFTER_MS = 10 * 60_000
+# An OLED wears out where it shines, and shines at night: with nothing to say for ten minutes it goes dark.
+DARK_AFTER_MS = 600_000
+COUNTED_MS = 1 << 29  # six days: nothing depends on a longer silence
+
+QUESTION = ("FEET OK?", "START = YES", "HOLD 3 SEC = NO")
+# Lines that never change, in the order of the state codes
+FIXED = (
+    None,
+    ("CHECK YOUR FEET",) + QUESTION,
+    ("TESTING", "PLEASE WAIT", "", "START = STOP"),  # RUNNING, during the self-test
+    None,
+    ("DONE. CHECK FEET",) + QUESTION,
+    None,
+    ("LOCKED", "HAVE SOMEBODY", "CHECK YOUR FEET", "HOLD START 5 SEC"),
+    ("FAULT", "PAD RESTARTED", "TOO OFTEN", "PULL THE PLUG"),
+)
+FEET_DIFFER = ("ONE FOOT WARMER",) + QUESTION
 HEAT_NAMES = ("HEAT OFF", "HEAT LOW", "HEAT MED", "HEAT HIGH")
-WATCHED = 15  # values that the lines are made of
+
+# Temperatures are not among them: they are shown beside the time left, which changes every second.
+WATCHED = (
+    "state",
+    "phase",
+    "remaining_s",
+    "chosen_minutes",
+    "speed_step",
+    "heat_level",
+    "rest_s",
+    "heat_left_s",
+    "fault_code",
+    "feet_differ",
+    "pairing_open",
+)
 
 
 class Screen:
-    """Composes lines when something changed, draws one of them at a time. `lit` says whether the display should shine."""
+    """Composes `lines` when something has changed, draws one of them at a time; `lit` says whether the display should shine."""
 
     def __init__(self, letters, has_heat):
         self._letters = letters
         self._has_heat = has_heat
-        self._seen = [None] * WATCHED
-        self._compose = (
-            self._off,
-            self._check,
-            self._running,
-            self._stopped,
-            self._done,
-            self._fault,
-            self._locked,
-            self._safe_mode,
-        )
-        self.lines = [""] * LINES
-        self._drawn = [""] * LINES
-        self.time_on_top = False  # line 0 has the height of two, and line 1 is not used
-        self._time_drawn = None
         self.lit = True
-        self._quiet_ms = 0
+        self.lines = ("", "", "", "")
+        self._drawn = None
+        self._seen = [None] * len(WATCHED)
         self._cue_count = 0
-        self._left = INVALID_CC
-        self._right = INVALID_CC
-        self._page = 0
-        self._page_ms = 0
+        self._since_cue_ms = 0
+        self._fault_page = 0
 
     def step(self, status, dt_ms):
-        """Let `dt_ms` pass and compose anew when what is shown has changed. Allocates only then."""
-        self._grow_dark(status, dt_ms)
-        self._turn_page(status, dt_ms)
-        self._left = whole_degrees(self._left, status.left_cc)
-        self._right = whole_degrees(self._right, status.right_cc)
-        if self._state_changed(status) | self._values_changed(status):
-            self._compose[status.state](status)
+        """Let `dt_ms` pass; compose anew, and allocate, only when something that is shown has changed."""
+        if status.cue_count != self._cue_count:
+            self._cue_count = status.cue_count
+            self._since_cue_ms = 0
+        self._since_cue_ms = min(self._since_cue_ms + dt_ms, COUNTED_MS)
+        self.lit = status.state != OFF or self._since_cue_ms < DARK_AFTER_MS
+        if self._changed(status):
+            self.lines = self._compose(status)
 
     def draw(self):
         """Draw one line that has changed. Bit mask of the display pages it touched, 0 when everything is drawn."""
-        if self._time_drawn != self.time_on_top:
-            return self._clear()
-        for line in range(LINES):
+        if self._drawn is None or (self._drawn[1] == "") != (self.lines[1] == ""):
+            self._letters.clear(0, 8)
+            self._drawn = [""] * 4
+            self._drawn[1] = self.lines[1] and " "
+            return 0xFF
+        for line in range(4):
             if self.lines[line] != self._drawn[line]:
                 return self._draw_line(line)
         return 0
 
-    def _clear(self):
-        self._letters.clear(0, LINES * LINE_PAGES)
-        self._time_drawn = self.time_on_top
-        for line in range(LINES):
-            self._drawn[line] = ""
-        return ALL_PAGES
-
     def _draw_line(self, line):
-        pages = TIME_PAGES if line == 0 and self.time_on_top else LINE_PAGES
-        self._letters.write(line * LINE_PAGES, pages, self.lines[line], self._drawn[line])
+        height = 2 if line or self.lines[1] else 4
+        self._letters.write(2 * line, height, self.lines[line], self._drawn[line])
         self._drawn[line] = self.lines[line]
-        return (1 << pages) - 1 << line * LINE_PAGES
+        return (1 << height) - 1 << 2 * line
 
-    # --- when to compose ----------------------------------------------------------------------------------------------
+    def _changed(self, status):
+        page = self._since_cue_ms // FAULT_PAGE_MS if status.state == FAULT else 0
+        changed = page != self._fault_page
+        self._fault_page = page
+        for index in range(len(WATCHED)):
+            value = getattr(status, WATCHED[index])
+            if value != self._seen[index]:
+                self._seen[index] = value
+                changed = True
+        return changed
 
-    def _grow_dark(self, status, dt_ms):
-        if status.state != OFF or status.cue_count != self._cue_count:
-            self._cue_count = status.cue_count
-            self._quiet_ms = 0
-        elif self._quiet_ms < DARK_AFTER_MS:
-            self._quiet_ms += dt_ms
-        self.lit = self._quiet_ms < DARK_AFTER_MS
-
-    def _turn_page(self, status, dt_ms):
-        self._page_ms += dt_ms
-        if status.state != FAULT:
-            self._page = 0
-            self._page_ms = 0
-        elif self._page_ms >= FAULT_PAGE_MS:
-            self._page = self._page + 1 & 0xFFFF
-            self._page_ms = 0
-
-    def _new(self, index, value):
-        if self._seen[index] == value:
-            return False
-        self._seen[index] = value
-        return True
-
-    def _state_changed(self, status):
-        return (
-            self._new(0, status.state)
-            | self._new(1, status.phase)
-            | self._new(2, status.remaining_s)
-            | self._new(3, status.chosen_minutes)
-            | self._new(4, status.stop_reason)
-            | self._new(5, minutes(status.rest_s))
-            | self._new(6, status.pairing_open)
-        )
-
-    def _values_changed(self, status):
-        return (
-            self._new(7, status.speed_step)
-            | self._new(8, status.heat_level)
-            | self._new(9, minutes(status.heat_left_s))
-            | self._new(10, self._left)
-            | self._new(11, self._right)
-            | self._new(12, status.feet_differ)
-            | self._new(13, status.fault_code)
-            | self._new(14, self._page)
-        )
-
-    # --- what to say --------------------------------------------------------------------------------------------------
-
-    def _say(self, first, second, third, fourth):
-        self.time_on_top = False
-        self.lines[0] = first
-        self.lines[1] = second
-        self.lines[2] = third
-        self.lines[3] = fourth
-
-    def _say_time(self, time, third, fourth):
-        self._say(time, "", third, fourth)
-        self.time_on_top = True
+    def _compose(self, status):
+        state = status.state
+        if state == OFF:
+            return self._off(status)
+        if state == STOPPED:
+            title = "STOPPED BY PHONE" if status.stop_reason == PHONE else "STOPPED"
+            return (clock(status.remaining_s), "", title, "START = GO ON")
+        if state == FAULT:
+            return fault_lines(status.fault_code, self._fault_page)
+        if state == RUNNING and status.phase != SELF_TEST:
+            return (clock(status.remaining_s), "", speed(status), self._heat(status))
+        return FEET_DIFFER if status.feet_differ and FIXED[state][1] == QUESTION[0] else FIXED[state]
 
     def _off(self, status):
         if status.rest_s:
-            self._say_time("%d MIN" % minutes(status.rest_s), "REST", "THEN START")
-        else:
-            self._say_time("%d MIN" % status.chosen_minutes, "START", self._extra(status))
-
-    def _extra(self, status):
+            return (minutes(status.rest_s), "", "REST", "THEN START")
+        hint = ""
         if status.pairing_open:
-            return "PHONE MAY PAIR"
-        if not self._has_heat:
-            return ""
-        if status.heat_left_s == 0:
-            return "HEAT USED UP"
-        return "HEAT %d MIN LEFT" % minutes(status.heat_left_s)
-
-    def _check(self, status):
-        self._ask("CHECK YOUR FEET", status)
-
-    def _done(self, status):
-        self._ask("DONE. CHECK FEET", status)
-
-    def _ask(self, title, status):
-        title = "ONE FOOT WARMER" if status.feet_differ else title
-        self._say(title, "FEET OK?", "START = YES", "HOLD 3 SEC = NO")
-
-    def _running(self, status):
-        if status.phase == SELF_TEST:
-            self._say("TESTING", "PLEASE WAIT", "", "START = STOP")
-            return
-        speed = "SPEED %d" % status.speed_step
-        if status.phase == WARM_UP:
-            speed += " WARM-UP"
-        elif status.phase == COOL_DOWN:
-            speed += " ENDING"
-        self._say_time(clock(status.remaining_s), speed, self._heat(status))
+            hint = "PHONE MAY PAIR"
+        elif self._has_heat:
+            hint = "HEAT %s LEFT" % minutes(status.heat_left_s)
+        return (minutes(status.chosen_minutes * 60), "", "START", hint)
 
     def _heat(self, status):
         if not self._has_heat:
             return "START = STOP"
-        name = HEAT_NAMES[status.heat_level]
-        if status.heat_level == 0 and status.heat_left_s == 0:
-            name = "HEAT USED"
-        return "%s %s/%sC" % (name, degrees_text(self._left), degrees_text(self._right))
+        used_up = not status.heat_level and not status.heat_left_s
+        name = "HEAT USED" if used_up else HEAT_NAMES[status.heat_level]
+        return "%s %s/%sC" % (name, degrees(status.left_cc), degrees(status.right_cc))
 
-    def _stopped(self, status):
-        title = "STOPPED BY PHONE" if status.stop_reason == PHONE else "STOPPED"
-        self._say_time(clock(status.remaining_s), title, "START = GO ON")
 
-    def _fault(self, status):
-        lines = fault_lines(status.fault_code)
-        at = 2 * self._page % len(lines)
-        self._say("FAULT %d" % status.fault_code, lines[at], lines[at + 1], "HOLD START 5 SEC")
-
-    def _locked(self, status):
-        self._say("LOCKED", "HAVE SOMEBODY", "CHECK YOUR FEET", "HOLD START 5 SEC")
-
-    def _safe_mode(self, status):
-        self._say("SAFE MODE", "PAD FAILED", "TOO OFTEN", "PULL THE PLUG")
+def speed(status):
+    """The line about speed and phase."""
+    phase = " WARM-UP" if status.phase == WARM_UP else " ENDING" if status.phase == COOL_DOWN else ""
+    return "SPEED %d%s" % (status.speed_step, phase)
 
 
 def minutes(seconds):
-    """Seconds as whole minutes, rounded up: 1 s left is not 0 min."""
-    return (seconds + 59) // 60
+    """Seconds as whole minutes, rounded up: one second left is not "0 MIN"."""
+    return "%d MIN" % ((seconds + 59) // 60)
 
 
 def clock(seconds):
@@ -210,39 +144,27 @@ def clock(seconds):
     return "%d:%02d" % (seconds // 60, seconds % 60)
 
 
-def whole_degrees(shown, cc):
-    """Hundredths of a degree as whole degrees. What is `shown` stays until it is 0.7 wrong, so that noise does not flicker."""
-    if cc == INVALID_CC or (shown != INVALID_CC and abs(cc - shown * 100) <= 70):
-        return cc if cc == INVALID_CC else shown
-    return (cc + 50) // 100
+def degrees(cc):
+    """Hundredths of a degree as whole degrees, two dashes for an invalid reading."""
+    return "--" if cc == INVALID_CC else str((cc + 50) // 100)
 
 
-def degrees_text(degrees):
-    """Whole degrees as text; two dashes where there is no valid reading."""
-    return "--" if degrees == INVALID_CC else str(degrees)
-
-
-def fault_lines(code):
-    """Name and sentence of a fault, wrapped into an even number of lines: they are shown two at a time."""
+def fault_lines(code, page):
+    """The lines about a fault. What happened and the way out take turns on two of them."""
     from pad import fault_texts  # long, and needed on a bad day only
 
-    return wrap(fault_texts.name(code)) + wrap(fault_texts.sentence(code))
+    text = wrap(fault_texts.sentence(code)) + wrap(fault_texts.way_out(code))
+    at = 2 * page % len(text)
+    return ("FAULT %d" % code, text[at], text[at + 1], "HOLD START 5 SEC")
 
 
 def wrap(text):
-    """`text` in capitals as an even number of lines of at most 16 letters, broken between words where that is possible."""
+    """`text` in capitals as an even number of lines of at most 16 letters, broken between words."""
     lines = [""]
     for word in text.upper().split():
-        while word:
-            room = LETTERS_A_LINE - len(lines[-1]) - (1 if lines[-1] else 0)
-            if len(word) <= room:
-                lines[-1] = lines[-1] + " " + word if lines[-1] else word
-                word = ""
-            elif lines[-1]:
-                lines.append("")
-            else:
-                lines[-1] = word[:LETTERS_A_LINE]
-                word = word[LETTERS_A_LINE:]
-    if len(lines) % 2:
-        lines.append("")
-    return lines
+        longer = (lines[-1] + " " + word).strip()
+        if len(longer) <= LONGEST:
+            lines[-1] = longer
+        else:
+            lines.append(word[:LONGEST])
+    return lines + [" "] * (len(lines) % 2)
