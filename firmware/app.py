@@ -64,7 +64,7 @@ class Pad:
             Heater(HeatControl(), DutyWindow(), session, readings, outputs, alive),
             SessionTask(session, self.guard, guard_task, alive),
             buttons,
-            Panel(board, self.status, alive),
+            Panel(self.status, alive),
             Store(memory, session, self.guard, outputs, alive, reset_cause),
         )
 

@@ -1,19 +1,17 @@
 """The SSD1306 display on the I2C bus: 128 by 64 pixels, sent one page at a time so that the guard never waits for it.
 
-Optional hardware: a display that does not answer is no error, and one that stops answering is given up.
+Optional hardware: a display that does not answer is no error.
 """
 
 from framebuf import MONO_VLSB, FrameBuffer
 from machine import I2C, Pin
 
-from pad.letters import COLUMNS, LETTER, PAGES
+from firmware import board
+from pad.picture import PAGES, STRIDE, Picture
 
 BUS_TIMEOUT_US = 5_000
 
-# The first byte of a message says whether commands (0) or pixels follow. Each page of the picture carries its own, so
-# that it can be sent as it is.
-PIXELS = 0x40
-STRIDE = 1 + COLUMNS
+# A message of commands begins with 0.
 DARK = b"\x00\xae"
 LIT = b"\x00\xaf"
 START = (
@@ -30,28 +28,20 @@ START = (
 
 
 class Display:
-    """Holds the picture in `pages` (column x of page p at p * STRIDE + x) and sends the pages whose bit is set in `changed`.
+    """Sends `picture` (a pad.picture.Picture), what has changed of it. `errors` counts failures running."""
 
-    `font` draws into the eight bytes `glyph`. `errors` counts failures running.
-    """
-
-    def __init__(self, scl, sda, hz, address):
-        self._i2c = I2C(0, scl=Pin(scl), sda=Pin(sda), freq=hz, timeout=BUS_TIMEOUT_US)
-        self._address = address
-        picture = memoryview(bytearray(PAGES * STRIDE))
-        self._messages = [picture[at : at + STRIDE] for at in range(0, PAGES * STRIDE, STRIDE)]
-        for message in self._messages:
-            message[0] = PIXELS
-        self.pages = picture[1:]
-        self.glyph = bytearray(LETTER)
-        self.font = FrameBuffer(self.glyph, LETTER, LETTER, MONO_VLSB)
+    def __init__(self):
+        glyph = bytearray(8)
+        self.picture = Picture(FrameBuffer(glyph, 8, 8, MONO_VLSB), glyph)
+        data = memoryview(self.picture.data)
+        self._pages = [data[at : at + STRIDE] for at in range(0, PAGES * STRIDE, STRIDE)]
+        self._i2c = I2C(0, scl=Pin(board.I2C_SCL), sda=Pin(board.I2C_SDA), freq=board.I2C_HZ, timeout=BUS_TIMEOUT_US)
         self._to_page = bytearray(b"\x00\xb0\x00\x10")  # the page's number, column 0
-        self.changed = 0
         self._lit = None
         self.errors = 0
 
     def send(self, lit):
-        """Send the next page or command that is due, `lit` saying whether to shine. False: there was nothing to do."""
+        """Send the page or command that is due, `lit` saying whether to shine. False: nothing was due, or it failed."""
         try:
             busy = self._send(lit)
             self.errors = 0
@@ -63,13 +53,13 @@ class Display:
 
     def _send(self, lit):
         if self._lit is None:
-            self._i2c.writeto(self._address, START)
+            self._write(START)
             self._lit = False
-            self.changed = 0xFF
-        elif self.changed:
+            self.picture.changed = 0xFF
+        elif self.picture.changed:
             self._send_page()
         elif lit != self._lit:
-            self._i2c.writeto(self._address, LIT if lit else DARK)
+            self._write(LIT if lit else DARK)
             self._lit = lit
         else:
             return False
@@ -77,9 +67,12 @@ class Display:
 
     def _send_page(self):
         page = 0
-        while not self.changed >> page & 1:
+        while not self.picture.changed >> page & 1:
             page += 1
         self._to_page[1] = 0xB0 + page
-        self._i2c.writeto(self._address, self._to_page)
-        self._i2c.writeto(self._address, self._messages[page])
-        self.changed &= ~(1 << page)
+        self._write(self._to_page)
+        self._write(self._pages[page])
+        self.picture.changed &= ~(1 << page)
+
+    def _write(self, message):
+        self._i2c.writeto(board.DISPLAY_ADDRESS, message)

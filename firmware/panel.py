@@ -27,19 +27,29 @@ class Panel:
     def __init__(self, status, liveness):
         self._status = status
         self._liveness = liveness
-        self._led = self._beeper = self._display = None
+        self._led = Led()
+        self._colour = None
+        self._passes = 0
+        self._beeper = Beeper()
+        self._hz = 0
+        self._display = None
         if board.HAS_LED:
-            self._led = Led()
             self._led_pin = Pin(board.LED, Pin.OUT, value=0)
-            self._colour = 0
-            self._colour_bytes = bytearray(3)
-            self._passes = 0
         if board.HAS_BUZZER:
-            self._beeper = Beeper()
             self._buzzer = PWM(Pin(board.BUZZER), freq=2_000, duty_u16=0)  # without a duty it would sound at once
-            self._hz = 0
         if board.HAS_DISPLAY:
             self._find_display()
+
+    def _find_display(self):
+        # Imported here, so that a pad without a display does not carry all this in its memory.
+        from firmware.display import Display
+
+        display = Display()
+        if display.send(False):
+            from pad.screen import Screen
+
+            self._screen = Screen(display.picture, board.HAS_HEAT)
+            self._display = display
 
     async def run(self):
         """Show, for ever."""
@@ -49,40 +59,36 @@ class Panel:
             self.step(pace.elapsed_ms())
             self._liveness.beat(PANEL)
             for _ in range(TURNS):
-                if not self._display or not self.turn():
+                if not self.turn():
                     break
                 await asyncio.sleep_ms(TURN_MS)
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
-        if self._led:
+        if board.HAS_LED:
             self._shine(self._led.step(self._status, dt_ms))
-        if self._beeper:
+        if board.HAS_BUZZER:
             self._sound(self._beeper.step(self._status, dt_ms))
         if self._display:
             self._screen.step(self._status, dt_ms)
 
     def turn(self):
         """Draw one line, or send one page to the display. False when there is nothing to do."""
-        drawn = self._screen.draw()
-        if drawn:
-            self._display.changed |= drawn
+        if not self._display:
+            return False
+        if self._screen.draw() or self._display.send(self._screen.lit):
             return True
-        busy = self._display.send(self._screen.lit)
         if self._display.errors >= DISPLAY_ERRORS:
-            print("display: does not answer any more, given up")
+            print("display does not answer")
             self._display = self._screen = None
-        return busy
+        return False
 
     def _shine(self, colour):
         self._passes += 1
-        if colour != self._colour or self._passes >= LED_REPEAT_PASSES:
+        if colour is not self._colour or self._passes >= LED_REPEAT_PASSES:
             self._colour = colour
             self._passes = 0
-            self._colour_bytes[0] = colour >> 8 & 0xFF  # it wants green first
-            self._colour_bytes[1] = colour >> 16
-            self._colour_bytes[2] = colour & 0xFF
-            bitstream(self._led_pin, 0, WS2812_NS, self._colour_bytes)
+            bitstream(self._led_pin, 0, WS2812_NS, colour)
 
     def _sound(self, hz):
         if hz != self._hz:
@@ -90,15 +96,3 @@ class Panel:
             if hz:
                 self._buzzer.freq(hz)
             self._buzzer.duty_u16(32_768 if hz else 0)  # half is loudest
-
-    def _find_display(self):
-        # Imported here, so that a pad without a display does not carry all this in its memory.
-        from firmware.display import STRIDE, Display
-
-        display = Display(board.I2C_SCL, board.I2C_SDA, board.I2C_HZ, board.DISPLAY_ADDRESS)
-        if display.send(False):
-            from pad.letters import Letters
-            from pad.screen import Screen
-
-            self._screen = Screen(Letters(display.pages, STRIDE, display.font, display.glyph), board.HAS_HEAT)
-            self._display = display

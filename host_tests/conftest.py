@@ -3,8 +3,14 @@
 import sys
 from pathlib import Path
 
+from hypothesis import settings
+
 ROOT = Path(__file__).resolve().parent.parent
 
 for folder in (ROOT / "lib", ROOT):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
+
+# Every run tries the same examples: a test that fails today fails tomorrow, and on every machine.
+settings.register_profile("footpad", derandomize=True, deadline=None, database=None)
+settings.load_profile("footpad")

@@ -1,1 +1,1 @@
-"""What runs on a computer."""
+"""What runs on a computer, not on the pad."""

@@ -1,8 +1,10 @@
 """What the buzzer plays.
 
-Tunes differ in number and length of their tones as well as in pitch, for ears that tell one of these only. Old ears lose
-the high tones first, and a piezo is weak on the low ones: everything lies between 1 and 2.1 kHz.
+Tunes differ in number and length of their tones as well as in pitch, for ears that tell only one of these. Old ears
+lose the high tones first, and a piezo is weak on the low ones: everything lies between 1 and 2.1 kHz.
 """
+
+from pad import cues
 
 PITCHES_HZ = (0, 1_050, 1_500, 2_100)  # silence, low, middle, high
 
@@ -23,17 +25,17 @@ TUNES = (
     b"2222",  # READY
 )
 
-# What is repeated while a state lasts, in the order of the state codes: a cue, or none, and the first interval in
-# seconds. Intervals double: an alarm that nobody comes to grows rarer, but never ends.
+# What is repeated while a state lasts, in the order of the state codes, and the first interval in seconds. Intervals
+# double: an alarm that nobody comes to grows rarer, but does not end.
 REMINDERS = (
-    (0, 0),
-    (0, 0),
-    (0, 0),
-    (0, 0),
-    (3, 60),  # DONE asks for the look at the feet
-    (7, 10),  # FAULT
-    (8, 60),  # LOCKED
-    (8, 60),  # SAFE_MODE
+    (cues.NONE, 0),
+    (cues.NONE, 0),
+    (cues.NONE, 0),
+    (cues.NONE, 0),
+    (cues.CHECK, 60),  # DONE asks for the look at the feet
+    (cues.FAULT, 10),
+    (cues.LOCKED, 60),
+    (cues.LOCKED, 60),  # SAFE_MODE
 )
 LONGEST_INTERVAL_MS = 3_600_000
 

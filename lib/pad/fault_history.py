@@ -22,7 +22,7 @@ class FaultHistory:
 
     def codes(self):
         """The fault codes, oldest first."""
-        return list(self._pairs[::2])
+        return list(self._pairs)[::2]  # MicroPython slices only lists with a step
 
     def to_bytes(self):
         """The file's content."""
@@ -32,7 +32,7 @@ class FaultHistory:
     def restore(self, data):
         """Take a file's content. Raises ValueError when it is not what `to_bytes` made."""
         end = len(data) - 4
-        if not 1 <= end <= 1 + 2 * ENTRIES or data[0] != VERSION:
+        if not 1 <= end <= 1 + 2 * ENTRIES or end % 2 == 0 or data[0] != VERSION:
             raise ValueError("wrong length or version")
         if checksum(data, end) != data[end:]:
             raise ValueError("wrong checksum")

@@ -7,7 +7,7 @@ until a person clears it by hand.
 
 from pad import faults
 from pad.limits import READING_STALE_MS, SURFACE_TRIP_CC, TRIP_READINGS
-from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT
+from pad.thermistor import INVALID, OPEN, REFERENCE_BAD, SHORT
 
 LONGEST_PASS_MS = 50  # what one pass counts at most: after a stall of the whole VM nobody is to blame for the time
 

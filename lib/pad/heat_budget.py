@@ -3,6 +3,7 @@
 from pad.limits import HEAT_BUDGET_S, HEAT_BUDGET_WINDOW_S, HEAT_USED_AT_POWER_ON_S
 
 MINUTES = HEAT_BUDGET_WINDOW_S // 60 + 1  # sixty whole minutes and the one under way: errs towards less heat
+MINUTE_MOST_S = 64  # a minute ends with a pass, which may be late by the watchdog's 3 s
 
 
 class HeatBudget:
@@ -26,18 +27,18 @@ class HeatBudget:
         self.used_s = sum(self.minutes)
 
     def restore(self, minutes, index):
-        """Go on from what was kept: MINUTES bytes of at most 60, and the current index.
+        """Go on from what was kept: MINUTES bytes of at most MINUTE_MOST_S, and the current index.
 
         Raises ValueError when the values cannot be.
         """
-        if len(minutes) != MINUTES or not 0 <= index < MINUTES or max(minutes) > 60:
+        if len(minutes) != MINUTES or not 0 <= index < MINUTES or max(minutes) > MINUTE_MOST_S:
             raise ValueError("heat budget out of range")
         self.minutes[:] = minutes
         self.index = index
         self.used_s = sum(self.minutes)
 
     def step(self, heating, dt_ms):
-        """Let `dt_ms` pass, with the heat switched on or not."""
+        """Let `dt_ms` pass, at most 3,000, with the heat switched on or not."""
         if heating:
             self._second_ms += dt_ms
             while self._second_ms >= 1000:
@@ -53,7 +54,7 @@ class HeatBudget:
         return max(0, HEAT_BUDGET_S - self.used_s)
 
     def _add_second(self):
-        if self.minutes[self.index] < 60:
+        if self.minutes[self.index] < MINUTE_MOST_S:
             self.minutes[self.index] += 1
             self.used_s += 1
 

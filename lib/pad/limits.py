@@ -1,4 +1,4 @@
-"""Every constant that protects a person: its unit, its reason, its source. Settings may tighten these, never loosen them."""
+"""Every constant that protects a person: its unit, its reason, its source. Settings may tighten them, never loosen."""
 
 # --- Heat -------------------------------------------------------------------------------------------------------------
 # Settings of the surface, hundredths of a degree Celsius. Healthy skin stands 39 C for 278 minutes before the burn
@@ -54,7 +54,7 @@ STUCK_AT_BOOT_MS = 3_000
 # --- Supervision ------------------------------------------------------------------------------------------------------
 PERMIT_MS = 150  # a Permit that is not renewed for three guard passes is void
 READING_STALE_MS = 150
-ALIVE_PERIOD_MS = 50  # half the period of the slowest monostable, 200 ms, with room for one late pass
+ALIVE_PERIOD_MS = 50  # a quarter of what the shortest monostable holds, 200 ms: room for two late passes
 WATCHDOG_MS = 3_000
 CRASH_LOOP_RESETS = 3
 CLEAN_RUN_S = 60

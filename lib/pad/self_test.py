@@ -10,6 +10,7 @@ from pad import faults
 RAIL_OFF_MS = 500  # the monostable may hold the rail for 400 ms after the last edge, the relay opens in 10
 RAIL_ON_LONGEST_MS = 500
 SETTLE_PASSES = 2  # guard passes until a reading taken after the change has surely arrived
+LONGEST_PASS_MS = 50  # what one pass counts at most: a late pass proves nothing about the relay
 HEATER_ON_LONGEST_MS = 150  # the answer is there after one pass; two more if the sensors were late
 
 IDLE = 0
@@ -48,8 +49,8 @@ class SelfTest:
         return self.stage == HEATER_ON
 
     def step(self, sense, dt_ms):
-        """Take the level of the sense line."""
-        self._stage_ms += dt_ms
+        """Take the level of the sense line, `dt_ms` after the last pass."""
+        self._stage_ms += min(dt_ms, LONGEST_PASS_MS)
         self._passes += 1
         if self.stage == RAIL_OFF:
             self._step_rail_off(sense)

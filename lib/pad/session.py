@@ -114,6 +114,7 @@ class Session:
         self.cue_count = 1
         self._phase_ms = 0
         self._just_entered = True
+        self._start_from_ms = -1  # when in this state START was pressed, -1 when it was not
 
     # --- what the controllers follow ----------------------------------------------------------------------------------
 
@@ -149,8 +150,8 @@ class Session:
             self.stop(BUTTON)
         elif button.pressed:
             self._pressed(index)
-        elif index == buttons.START:
-            self._take_start(button, dt_ms)
+        elif index == buttons.START and self._start_from_ms >= 0:
+            self._take_start(button)
 
     def stop(self, reason):
         """Stop at once, from wherever; the time that was left can be gone on with for two minutes."""
@@ -164,6 +165,7 @@ class Session:
 
     def _pressed(self, index):
         if index == buttons.START:
+            self._start_from_ms = self.since_ms
             if self.state == OFF:
                 self._open_check()
         elif index == buttons.TIME and self.state == OFF:
@@ -171,28 +173,24 @@ class Session:
         elif self.state == RUNNING:
             self._adjust(index)
 
-    def _take_start(self, button, dt_ms):
+    def _take_start(self, button):
         """START outside RUNNING: a click when it is let go, a hold when it lasts, both only if begun in this state."""
-        if button.held_ms > self.since_ms:
-            return
         if button.released:
             self._start_released(button.held_ms)
-        elif self.state in (CHECK, DONE):
-            if button.held_ms >= HOLD_REFUSES_MS:
-                self._refuse()
-        elif self.state in (FAULT, LOCKED):
-            if button.held_ms >= HOLD_UNLOCKS_MS > button.held_ms - dt_ms:
-                self._unlock()
+        elif self.state in (CHECK, DONE) and button.held_ms >= HOLD_REFUSES_MS:
+            self._refuse()
+        elif self.state in (FAULT, LOCKED) and button.held_ms >= HOLD_UNLOCKS_MS:
+            self._unlock()
 
     def _start_released(self, held_ms):
         if self.state not in (CHECK, STOPPED, DONE):
+            return
+        if self.state != CHECK and self._start_from_ms < IGNORE_START_AFTER_STOP_MS:
             return
         if held_ms > CLICK_LONGEST_MS:
             self._tell(cues.REFUSED)
         elif self.state == CHECK:
             self._confirm_check()
-        elif self.since_ms < IGNORE_START_AFTER_STOP_MS + held_ms:
-            return
         elif self.state == STOPPED:
             self._run()
         else:
@@ -230,6 +228,7 @@ class Session:
     def _unlock(self):
         if self.state == FAULT:
             self.clear_wanted = True
+            self._start_from_ms = -1  # one hold asks once
         else:
             self._enter(OFF, cues.PRESS)
 
@@ -284,7 +283,7 @@ class Session:
     # --- after a reset ------------------------------------------------------------------------------------------------
 
     def restore(self, chosen_min, stop_reason, was_running):
-        """Take what was kept across a reset. Nothing resumes; a session that the reset ended asks for a look at the feet.
+        """Take what was kept across a reset. Nothing resumes; a session that a reset ended asks for a look at the feet.
 
         Raises ValueError when a value cannot be.
         """
@@ -374,6 +373,7 @@ class Session:
         self.state = state
         self.since_ms = 0
         self._just_entered = True
+        self._start_from_ms = -1
         self.clear_wanted = False
         if state != RUNNING:
             self.speed_step = 0

@@ -17,7 +17,7 @@ class Tach:
     def step(self, pulses, dt_ms):
         """Take the pulses since the last pass and the time it took; returns the speed in rpm.
 
-        60000 * pulses must stay below 2^30: pulses are cut at 800 a pass, 50 times what the fastest motor gives.
+        60000 * pulses must stay below 2^30: pulses are cut at 800 a pass, 30 times what the fastest motor gives.
         """
         pulses = min(max(pulses, 0), 800)
         dt_ms = min(dt_ms, 1000)

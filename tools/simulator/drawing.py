@@ -77,7 +77,10 @@ def curve(left: Sequence[float | None], right: Sequence[float | None], width: in
                 put_dot(cells, column, dot)
                 styles[dot // 4][column // 2] = style
     limit_row = dot_row(LIMIT_C, low_c, high_c, height)
-    return [axis(row, limit_row, low_c, high_c, height) + line(cells[row], styles[row], row == limit_row // 4) for row in range(height)]
+    return [
+        axis(row, limit_row, low_c, high_c, height) + line(cells[row], styles[row], row == limit_row // 4)
+        for row in range(height)
+    ]
 
 
 LIMIT_C = 41.0  # no part of the surface may be warmer, see pad/limits.py

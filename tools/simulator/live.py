@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from tools.simulator.scenario import PRESS_S, Step
+from tools.simulator.faults import FIRMWARE_FAULTS, MOMENTARY_FAULTS
+from tools.simulator.scenario import PRESS_S, Feet, Step
 from tools.simulator.script import Script
 from tools.simulator.view import View, look
 
@@ -38,7 +39,7 @@ class LivePad:
     """A simulation that runs by itself until `stop`, or until `end_s` seconds of its own time are over.
 
     `open_simulation` is called in the thread. `speed` is simulated seconds per second; None is as fast as possible.
-    `steps` are performed at their times.
+    `steps` are performed at their times. `each_second` is called in the thread, once a simulated second.
     """
 
     def __init__(
@@ -47,19 +48,22 @@ class LivePad:
         speed: float | None = 1.0,
         end_s: float | None = None,
         steps: Iterable[Step] = (),
+        each_second: Callable[[View], None] | None = None,
     ) -> None:
         self.speed = speed
         self.view: View | None = None
         self.history: deque[Sample] = deque(maxlen=HISTORY_S)
-        self.events: list[dict[str, object]] = []
+        self.events: list[dict[str, float | str]] = []
         self.broken: dict[str, float] = {}  # fault -> simulated time at which it was injected
         self.held: dict[str, float] = {}  # button -> simulated time at which it was pressed down
         self._open = open_simulation
         self._end_s = end_s
         self._script = Script(steps)
+        self._each_second = each_second
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._started = threading.Event()
+        self._resets = 0
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="pad", daemon=True)
 
@@ -106,8 +110,8 @@ class LivePad:
         self._orders.put(lambda simulation: self._break_or_mend(simulation, fault))
 
     def feet(self, left: bool, right: bool, skin_c: float | None = None) -> None:
-        """Put feet on the pad or take them off."""
-        self._orders.put(lambda simulation: simulation.plant.set_feet(left, right, skin_c))
+        """Put feet on the pad or take them off; with `skin_c`, fresh ones that are as warm as that."""
+        self._orders.put(Feet(0.0, left, right, skin_c).perform)
 
     def power_cycle(self) -> None:
         """Pull the plug and put it back."""
@@ -122,7 +126,7 @@ class LivePad:
                 self._show(simulation)
                 self._started.set()
                 self._live(simulation)
-        except Exception as error:  # whatever it was, it is raised again in the thread that shows the pad
+        except Exception as error:  # noqa: BLE001  it is raised again in the thread that shows the pad
             self._failure = error
         finally:
             self._started.set()
@@ -157,9 +161,14 @@ class LivePad:
             self._orders.get()(simulation)
 
     def _show(self, simulation: "Simulation") -> None:
+        if len(simulation.resets) != self._resets:
+            self._resets = len(simulation.resets)
+            self.broken = {name: at_s for name, at_s in self.broken.items() if name not in FIRMWARE_FAULTS}
         self.view = view = look(simulation, tuple(self.broken), dict(self.held))
-        if not self.history or view.now_s >= self.history[-1].at_s + 1.0:
+        if not self.history or int(view.now_s) > int(self.history[-1].at_s):
             self.history.append(Sample(view.now_s, view.left_c, view.right_c))
+            if self._each_second is not None and view.now_s >= 1.0:
+                self._each_second(view)
 
     def _press(self, simulation: "Simulation", button: str) -> None:
         if button not in self.held:
@@ -178,5 +187,6 @@ class LivePad:
             del self.broken[fault]
             simulation.clear(fault)
         else:
-            self.broken[fault] = simulation.now_s
             simulation.inject(fault)
+            if fault not in MOMENTARY_FAULTS:
+                self.broken[fault] = simulation.now_s

@@ -3,11 +3,10 @@
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pad import session
-
 from tools.simulator.scenario import Fault, Scenario
 from tools.simulator.script import Script
 
@@ -18,30 +17,21 @@ STAYS_OFF_S = 10.0  # an output counts as off when it stays off for this long, o
 DIGITS = 4
 
 
-class OutputLog:
-    """When an output changed. `note` may be called as often as one likes; only changes are kept."""
+def off_after_s(changes: Sequence[tuple[float, bool]], since_s: float | None, end_s: float) -> float | None:
+    """Seconds from `since_s` to the first moment from which an output stays off; None when it never does.
 
-    def __init__(self) -> None:
-        self.changes: list[tuple[float, bool]] = [(0.0, False)]
-
-    def note(self, at_s: float, on: bool) -> None:
-        """The output has been `on` since `at_s`."""
-        if on != self.changes[-1][1]:
-            self.changes.append((at_s, on))
-
-    def off_after_s(self, since_s: float | None, end_s: float) -> float | None:
-        """Seconds from `since_s` to the first moment from which the output stays off; None when it never does.
-
-        0.0 when it was off then and stayed so. None as well when there is no `since_s`.
-        """
-        if since_s is None:
-            return None
-        ends = [at_s for at_s, _ in self.changes[1:]] + [end_s]
-        for (at_s, on), until_s in zip(self.changes, ends, strict=True):
-            begin_s = max(at_s, since_s)
-            if not on and until_s >= since_s and (until_s - begin_s >= STAYS_OFF_S or until_s == end_s):
-                return begin_s - since_s
+    `changes` are the times at which it went on or off, off at first; `end_s` is when the run ended. 0.0 when it was off
+    at `since_s` and stayed so. None as well when there is no `since_s`.
+    """
+    if since_s is None:
         return None
+    spans = [(0.0, False), *changes]
+    ends = [*(at_s for at_s, _ in changes), end_s]
+    for (at_s, on), until_s in zip(spans, ends, strict=True):
+        begin_s = max(at_s, since_s)
+        if not on and until_s >= begin_s and (until_s - begin_s >= STAYS_OFF_S or until_s == end_s):
+            return begin_s - since_s
+    return None
 
 
 def run(scenario: Scenario, simulation: "Simulation") -> dict[str, object]:
@@ -89,6 +79,18 @@ def figure(value: float | None) -> float | None:
     return round(value, DIGITS) if value is not None and math.isfinite(value) else None
 
 
-def as_json(content: object) -> str:
-    """For people and programs alike."""
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+def as_json(content: Mapping[str, object]) -> str:
+    """One JSON object for people and programs: a key a line, and an entry a line where there are many."""
+    return "{\n" + ",\n".join(f"  {dump(key)}: {rows(value)}" for key, value in content.items()) + "\n}"
+
+
+def rows(value: object) -> str:
+    """A value; a list has its entries on lines of their own."""
+    if not isinstance(value, list) or not value:
+        return dump(value)
+    return "[\n" + ",\n".join(f"    {dump(entry)}" for entry in value) + "\n  ]"
+
+
+def dump(value: object) -> str:
+    """JSON on one line."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

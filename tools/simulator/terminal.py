@@ -1,4 +1,4 @@
-"""The pad in a terminal: its display and lamp, its figures, a temperature curve, an event log, and keys for its buttons."""
+"""The pad in a terminal: display and lamp, figures, a temperature curve, an event log, and keys for the buttons."""
 
 import asyncio
 import signal
@@ -12,9 +12,8 @@ from textual.events import Resize
 from firmware.board import BUTTONS
 from tools.simulator.fault_menu import FaultMenu
 from tools.simulator.live import LivePad
-from tools.simulator.widgets import Curve, Display, EventLog, Figures, Keys, Title
+from tools.simulator.widgets import BUTTON_KEYS, Curve, Display, EventLog, Figures, Keys, Title
 
-BUTTON_KEYS = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}
 SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 REDRAW_S = 0.1
 COLD_FEET_C = 18.0
@@ -22,14 +21,14 @@ LARGE = (150, 48)  # columns and lines from which the display is drawn twice as 
 
 
 class PadApp(App[None]):
-    """Shows a LivePad that has been started, and passes keys on to it. Ends when the pad ends."""
+    """Shows a LivePad that has been started and passes keys on to it. Ends when the pad ends, unless told to `stay`."""
 
     TITLE = "FootPad simulator"
     CSS_PATH = "terminal.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar = [
-        *(Binding(key, f"press('{button}')", show=False) for button, key in BUTTON_KEYS.items() if button in BUTTONS),
-        *(Binding(key.upper(), f"hold('{button}')", show=False) for button, key in BUTTON_KEYS.items() if button in BUTTONS),
+        *(Binding(BUTTON_KEYS[button], f"press('{button}')", show=False) for button in BUTTONS),
+        *(Binding(BUTTON_KEYS[button].upper(), f"hold('{button}')", show=False) for button in BUTTONS),
         Binding("x", "faults", show=False),
         Binding("o", "feet", show=False),
         Binding("c", "cold_feet", show=False),
@@ -39,9 +38,10 @@ class PadApp(App[None]):
         Binding("q,ctrl+c,ctrl+q", "quit", show=False, priority=True),
     ]
 
-    def __init__(self, pad: LivePad) -> None:
+    def __init__(self, pad: LivePad, stay: bool = False) -> None:
         super().__init__()
         self.pad = pad
+        self.stay = stay
 
     def compose(self) -> ComposeResult:
         """Lay out the screen."""
@@ -51,7 +51,7 @@ class PadApp(App[None]):
             yield Figures(id="figures")
         with Horizontal(id="lower"):
             yield Curve(id="curve")
-            yield EventLog(id="log")
+            yield EventLog(id="log", max_lines=2000, wrap=True, min_width=10)
         with Vertical(id="bottom"):
             yield Keys(id="keys")
 
@@ -61,15 +61,15 @@ class PadApp(App[None]):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
         self.set_interval(REDRAW_S, self.redraw)
-        self.redraw()
 
     def on_resize(self, event: Resize) -> None:
         """Use the room of a large terminal."""
         self.set_class(event.size.width >= LARGE[0] and event.size.height >= LARGE[1], "large")
+        self.call_after_refresh(self.redraw)
 
     def redraw(self) -> None:
         """Show the pad's newest picture; what has not changed is not drawn again."""
-        if self.pad.over:
+        if self.pad.over and not self.stay:
             self.exit()
         view = self.pad.view
         if view is None:

@@ -29,15 +29,15 @@ SILENT = SimpleNamespace(
     fault_code=0,
 )
 
-HINTS = {
+HINTS = {  # one line of 80 columns each
     STARTING: "The pad is starting.",
-    "OFF": "Press s (START): the pad asks you to look at your feet first. t chooses the minutes.",
-    "CHECK": "Look at your feet. After 3 s, s (START) starts; hold it 3 s (S) when something is wrong.",
-    "RUNNING": "s stops at once. f faster, d slower, h heat, t five minutes more. x breaks something.",
-    "STOPPED": "s (START) goes on, from the lowest speed and without heat, within two minutes.",
-    "DONE": "Look at your feet again, then press s (START). Hold it 3 s (S) when something is wrong.",
-    "FAULT": "Mend what is broken (x), then hold START for 5 s: S, and S again to let go.",
-    "LOCKED": "Locked: something was wrong with the feet. Hold START for 5 s: S, and S again to let go.",
+    "OFF": "Press s (START): the pad first asks you to look at your feet. t: minutes.",
+    "CHECK": "Look at your feet. Well? s (START) after 3 s. Not well? Hold START 3 s: S.",
+    "RUNNING": "s stops at once. f: faster, h: heat, t: five minutes more. x breaks something.",
+    "STOPPED": "s (START) goes on within two minutes, from the lowest speed, without heat.",
+    "DONE": "Look at your feet again. Well? s (START). Not well? Hold START 3 s: S.",
+    "FAULT": "Mend what is broken (x), then hold START 5 s: S, and S again to let go.",
+    "LOCKED": "Something was wrong with the feet. To unlock, hold START 5 s: S, S again.",
     "SAFE_MODE": "Too many resets: the pad only tells. p pulls the plug and puts it back.",
 }
 
@@ -82,7 +82,7 @@ class View:
             return f"{clock(self.remaining_s)} left"
         if self.rest_s:
             return f"{clock(self.rest_s)} of rest"
-        return f"{self.chosen_minutes} min chosen"
+        return f"{self.chosen_minutes} min chosen" if self.chosen_minutes else ""
 
 
 def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[str, float] | None = None) -> View:

@@ -1,7 +1,8 @@
 """The parts of the terminal panel. Each takes a View and draws itself again only when its content has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from rich.text import Text
 from textual.content import Content
 from textual.widgets import RichLog, Static
 
@@ -10,10 +11,17 @@ from tools.simulator.drawing import block_display, braille_display, colour_name,
 from tools.simulator.live import Sample
 from tools.simulator.view import HINTS, View, celsius, clock
 
+BUTTON_KEYS = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}
+OTHER_KEYS = (
+    "[@click=app.faults][bold]x[/] faults[/]  [@click=app.feet][bold]o[/] feet on/off[/]"
+    "  [@click=app.cold_feet][bold]c[/] cold feet[/]  [@click=app.power_cycle][bold]p[/] power off/on[/]"
+    "  [bold]+ -[/] speed  [@click=app.quit][bold]q[/] quit[/]"
+)
 STYLES = {"left": "#7fd4ff", "right": "#ffc86b", "limit": "#ff8080", "axis": "#7a8794"}
 NAME_STYLE = "#9aa7b4"
-STATE_STYLES = {"RUNNING": "bold #8ee08e", "FAULT": "bold #ff8080", "LOCKED": "bold #ff8080", "SAFE_MODE": "bold #ff8080"}
-SOURCE_STYLES = {"pad": "#d8dee9", "person": "#8ee08e", "fault": "#ff8080"}
+GOOD, BAD = "#8ee08e", "#ff8080"
+STATE_STYLES = dict.fromkeys(("FAULT", "LOCKED", "SAFE_MODE"), f"bold {BAD}") | {"RUNNING": f"bold {GOOD}"}
+SOURCE_STYLES = {"hand": GOOD, "fault": BAD, "chip": "#ffc86b"}
 DISPLAY_COLUMNS_LARGE = 128
 
 
@@ -104,10 +112,8 @@ class Curve(Still):
 
     def caption(self, seconds: int) -> Content:
         """What the curve shows."""
-        span = f" °C, last {run_length_s(seconds) // 60} min  "
-        return Content.assemble(
-            (span, NAME_STYLE), ("left", STYLES["left"]), " ", ("right", STYLES["right"]), " ", ("limit", STYLES["limit"])
-        )
+        names = [part for name in ("left", "right", "limit") for part in (" ", (name, STYLES[name]))]
+        return Content.assemble((f" °C, last {run_length_s(seconds) // 60} min ", NAME_STYLE), *names)
 
 
 class EventLog(RichLog):
@@ -116,15 +122,13 @@ class EventLog(RichLog):
     can_focus = False
     told = 0
 
-    def __init__(self, id: str) -> None:  # the name of the argument is Textual's
-        super().__init__(id=id, max_lines=2000, wrap=True, min_width=10)
-
-    def show(self, events: Sequence[dict[str, object]]) -> None:
+    def show(self, events: Sequence[Mapping[str, float | str]]) -> None:
         """Add the events that are new."""
         new = events[self.told : len(events)]
         self.told += len(new)
         for event in new:
-            self.write(f"{clock(event['at_s'])} {event['text']}")
+            style = SOURCE_STYLES.get(str(event["source"]), "")
+            self.write(Text(f"{clock(float(event['at_s']))} {event['text']}", style))
 
 
 class Keys(Still):
@@ -132,21 +136,14 @@ class Keys(Still):
 
     def show(self, view: View) -> None:
         """Draw it."""
-        buttons = "  ".join(key(view, button) for button in BUTTONS)
-        self.put(
-            Content.from_markup(
-                f"[bold #ffe08a] {HINTS[view.state]}[/]\n"
-                f" {buttons}   CAPITAL: hold, again: let go\n"
-                " [@click=app.faults][bold]x[/] faults[/]  [@click=app.feet][bold]o[/] feet on/off[/]"
-                "  [@click=app.cold_feet][bold]c[/] cold feet[/]  [@click=app.power_cycle][bold]p[/] power off/on[/]"
-                "  [bold]+ -[/] speed  [@click=app.quit][bold]q[/] quit[/]"
-            )
-        )
+        buttons = "  ".join(button_key(view, button) for button in BUTTONS)
+        lines = (f"[bold #ffe08a]{HINTS[view.state]}[/]", f"{buttons}   CAPITAL: hold, again: let go", OTHER_KEYS)
+        self.put(Content.from_markup("\n".join(f" {line}" for line in lines)))
 
 
-def key(view: View, button: str) -> str:
+def button_key(view: View, button: str) -> str:
     """One of the pad's buttons in the line of keys; how long it has been held while it is."""
-    letter = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}[button]
+    key = BUTTON_KEYS[button]
     if button in view.held:
-        return f"[reverse]{letter.upper()} {button} {view.now_s - view.held[button]:.1f} s[/]"
-    return f"[@click=app.press('{button}')][bold]{letter}[/] {button}[/]"
+        return f"[reverse]{key.upper()} {button} {view.now_s - view.held[button]:.1f} s[/]"
+    return f"[@click=app.press('{button}')][bold]{key}[/] {button}[/]"

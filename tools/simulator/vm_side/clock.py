@@ -16,7 +16,7 @@ ticks_base_us = 0  # added to the clock by ticks_ms and ticks_us
 switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
-execute_command = None  # set by commands.py: carries out the command of a reply, gives the result
+execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
 
 _horizon_us = 0
@@ -92,27 +92,29 @@ def exchange(kind):
 
 
 def report(kind, detail=0, payload=None):
-    """Send a message of any other kind with its payload; one part."""
+    """Send a message of any other kind, with its payload."""
     link.send(kind, now_us, detail, len(payload) if payload else 0)
     if payload:
         link.write(payload)
     _take_reply(kind)
 
 
-def report_parts(kind, detail, parts):
-    """As `report`, the payload being a sequence of buffers."""
-    size = 0
-    for part in parts:
-        size += len(part)
-    link.send(kind, now_us, detail, size)
-    for part in parts:
-        link.write(part)
-    _take_reply(kind)
+def request(kind):
+    """Send a message of a kind whose reply brings bytes; return these."""
+    link.send(kind, now_us)
+    link.receive(now_us, False)
+    data = link.receive_payload()
+    _obey()
+    return data
 
 
 def _take_reply(kind):
-    global _host_us
     link.receive(now_us, kind == protocol.INPUTS)
+    _obey()
+
+
+def _obey():
+    global _host_us
     while link.reply[protocol.COMMAND]:
         link.send(protocol.DONE, now_us, execute_command())
         link.receive(now_us, False)

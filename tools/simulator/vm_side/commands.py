@@ -84,6 +84,3 @@ def _change_task(command, name):
     elif command == protocol.RAISE_IN_TASK:
         task.coro = _Raising(task)
     return protocol.DONE_OK
-
-
-clock.execute_command = execute

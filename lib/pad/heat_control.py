@@ -1,0 +1,167 @@
+"""Heater duty from temperature: full power, braking ahead of the pad's lag, then just what holds the temperature.
+
+From the film to the reading heat passes three lags: film to surface, surface to bead, bead to filtered reading. When the
+duty is cut, the reading goes on rising. So the law aims at where the reading is going to be, `reading + slope * lead`:
+far below the target this gives full power, and takes it back in time. The lead is found while the pad heats up (`_Lag`).
+
+The duty that holds the temperature is not integrated from the error, which would wind up in the minutes of full power,
+but observed: what has gone in lately less what the rise has used. It is right when the target is reached, and since it
+follows the duty itself, it takes away a lasting error as an integrator does.
+
+Temperatures are kept in 1/256 of a hundredth of a degree, a slope as the way covered in _SLOPE_MS. Every intermediate stays
+within +-2^30: the comments give the largest values.
+"""
+
+from pad.limits import HEATER_MAX_DUTY_PERMILLE
+from pad.thermistor import INVALID
+
+_ONE_CC = 256
+_LONGEST_STEP_MS = 400
+_LOWEST_CC = -2_000
+_HIGHEST_CC = 9_000
+
+_SMOOTH_MS = 1_500
+_SLOPE_MS = 6_000
+_WAY_LARGEST = 200 * _ONE_CC  # 0.33 C/s, twice what the lightest pad reaches
+_WAY_SMALLEST = 6 * _ONE_CC
+
+# The way at full power without losses: of a common pad until a larger one is seen, and of the lightest.
+_RISE_FIRST = 48 * _ONE_CC
+_RISE_LARGEST = 90 * _ONE_CC
+_FULL_FLOW_PERMILLE = 850
+_FLOW_MS = 12_000  # from duty to slope
+_OBSERVER_MS = 25_000
+_HOLD_FIRST_PERMILLE = 150
+_HOLD_LARGEST_PERMILLE = 800
+
+_SOFT_START_MS = 4_000  # from nothing to full power
+_STIFFNESS = 700  # permille of duty for an error as large as the rise: closes an error with about 8 s
+_SOFTEST = 40 * _ONE_CC  # never full power for less than 0.6 C: that would answer to noise
+_ERROR_LARGEST = 400 * _ONE_CC
+
+# On the way up the law aims a little high: it comes within 0.2 C sooner, and losses eat the rest.
+_AIM_HIGH = 8 * _ONE_CC
+_FAR = 50 * _ONE_CC
+_NEAR = 20 * _ONE_CC
+
+_LEAD_SMALLEST_MS = 11_000
+_LEAD_LARGEST_MS = 26_000
+_LEAD_TIME_SHARE = 20  # a long lead costs time, a short one overshoot: 5 % of the time that the heating took is small change
+_LAG_COMMON_MS = 25_000
+_LEARNING_SHORTEST_MS = 8_000
+_LEARNING_LONGEST_MS = 900_000
+_DRIFT_MS = 60_000
+
+
+class _Lag:
+    """Lag between heater and reading, from the first rise at full power: where its steepest tangent meets the start.
+
+    What the reading did before the heater came on, because warm feet had just been put on, is taken to fade with _DRIFT_MS.
+    """
+
+    def __init__(self):
+        self.start(0)
+
+    def start(self, way):
+        """The heater comes on while the reading moves by itself."""
+        self.lag_ms = 0
+        self.elapsed_ms = 0
+        self._drift = way
+        self._gained = 0
+        self._steepest = _WAY_SMALLEST
+        self._learning = True
+
+    def step(self, way, full_power, dt_ms):
+        """Follow the rise; what is learnt is final when the heater leaves full power."""
+        self.elapsed_ms = min(self.elapsed_ms + dt_ms, _LEARNING_LONGEST_MS)
+        if self.elapsed_ms == _LEARNING_LONGEST_MS or not (full_power or self.elapsed_ms < _LEARNING_SHORTEST_MS):
+            self._learning = False
+        if self._learning:
+            self._rise(way, dt_ms)
+
+    def _rise(self, way, dt_ms):
+        self._drift -= self._drift * dt_ms // _DRIFT_MS
+        way -= self._drift
+        self._gained += way * dt_ms // _SLOPE_MS  # 1e5 * 400, sum 1.6e7
+        if way > self._steepest:
+            self._steepest = way
+            self.lag_ms = self.elapsed_ms - self._gained * (_SLOPE_MS // 100) // way * 100  # 1.6e7 * 60
+
+    def lead_ms(self):
+        """How far ahead of the reading the law has to look."""
+        by_lag = _LEAD_SMALLEST_MS + (self.lag_ms - _LAG_COMMON_MS) * 5 // 8
+        return max(_LEAD_SMALLEST_MS, min(max(by_lag, self.elapsed_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS))
+
+
+class HeatControl:
+    """Controller for the hotter of the two surface zones."""
+
+    def __init__(self):
+        self._lag = _Lag()
+        self.reset()
+
+    def reset(self):
+        """Begin anew: no duty, nothing known about readings, pad and feet."""
+        self._known = False
+        self._reading = 0
+        self._behind = 0
+        self._rest()
+
+    def step(self, target_cc, measured_cc, dt_ms):
+        """Duty in permille, 0 to 950, for a target (0: off) and the hotter reading, both in hundredths of a degree Celsius.
+
+        Without a valid reading there is no duty. To be called while the heat is off as well: it then follows the reading.
+        """
+        if measured_cc == INVALID:
+            self.reset()
+            return 0
+        dt_ms = max(1, min(dt_ms, _LONGEST_STEP_MS))
+        self._follow(max(_LOWEST_CC, min(measured_cc, _HIGHEST_CC)) * _ONE_CC, dt_ms)
+        if target_cc <= 0:
+            self._rest()
+            return 0
+        self._observe(self._way(), dt_ms)
+        self._duty = self._wanted(min(target_cc, _HIGHEST_CC) * _ONE_CC, dt_ms)
+        return self._duty
+
+    def _rest(self):
+        self._duty = 0
+        self._flow = 0
+        self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
+        self._rise = _RISE_FIRST
+        self._aim_high = True
+        self._lag.start(self._way())
+
+    def _follow(self, reading, dt_ms):
+        """Smooth the reading, and a second time more slowly: the distance of the two is the slope."""
+        if not self._known:
+            self._known = True
+            self._reading = self._behind = reading
+        self._reading += (reading - self._reading) * dt_ms // _SMOOTH_MS  # 2.8e6 * 400 / 1.1e9 at most
+        self._behind += (self._reading - self._behind) * dt_ms // _SLOPE_MS
+
+    def _way(self):
+        return max(-_WAY_LARGEST, min(self._reading - self._behind, _WAY_LARGEST))
+
+    def _observe(self, way, dt_ms):
+        """Learn lag and gain at full power, and follow the duty that holds the temperature."""
+        self._lag.step(way, self._duty >= HEATER_MAX_DUTY_PERMILLE - 50, dt_ms)
+        self._flow += (self._duty * _ONE_CC - self._flow) * dt_ms // _FLOW_MS  # 2.4e5 * 400
+        flow_permille = self._flow // _ONE_CC
+        if flow_permille > _FULL_FLOW_PERMILLE:
+            self._rise = max(self._rise, min(way, _RISE_LARGEST))
+        hold = max(0, min(flow_permille - way * 1000 // self._rise, _HOLD_LARGEST_PERMILLE))  # 5.1e4 * 1000
+        self._hold += (hold * _ONE_CC - self._hold) * dt_ms // _OBSERVER_MS
+
+    def _wanted(self, target, dt_ms):
+        softest = self._duty + HEATER_MAX_DUTY_PERMILLE * dt_ms // _SOFT_START_MS
+        ahead = self._reading + self._way() * (self._lag.lead_ms() // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 260
+        error = self._aimed(target) - ahead
+        error = max(-_ERROR_LARGEST, min(error, _ERROR_LARGEST))
+        duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 1e5 * 700
+        return max(0, min(duty, softest, HEATER_MAX_DUTY_PERMILLE))
+
+    def _aimed(self, target):
+        short = target - self._reading
+        self._aim_high = short > _FAR or (self._aim_high and short > _NEAR)
+        return target + _AIM_HIGH if self._aim_high else target

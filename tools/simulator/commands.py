@@ -1,0 +1,196 @@
+"""What the simulator's commands do, and how they fail: one line on stderr, never a traceback."""
+
+import argparse
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from tools.simulator import parameters, report
+from tools.simulator.checked_table import ScenarioError, Table, one_line
+from tools.simulator.faults import ALL_FAULTS
+from tools.simulator.live import LivePad
+from tools.simulator.plain import status_line
+from tools.simulator.scenario import Scenario, check_plant, load
+from tools.simulator.simulation import Simulation, SimulatorError
+from tools.simulator.view import View
+
+FINE = 0
+FAILED = 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+WITHOUT_TERMINAL_S = 60.0
+FASTEST = 1000.0
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """One line, and the status for bad input."""
+        self.exit(BAD_INPUT, one_line(f"{self.prog}: {message}; --help tells more") + "\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; returns the exit status."""
+    signal.signal(signal.SIGTERM, end_quietly)
+    options = parser().parse_args(arguments)
+    try:
+        return options.command(options)
+    except ScenarioError as error:
+        return fail(str(error), BAD_INPUT)
+    except SimulatorError as error:
+        return fail(str(error), BAD_INPUT)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def end_quietly(number: int, frame: FrameType | None) -> NoReturn:
+    """A request to end: leave through every `finally` on the way."""
+    sys.exit(128 + number)
+
+
+def fail(text: str, status: int) -> int:
+    """Tell the person at the keyboard, and return `status`."""
+    print(text, file=sys.stderr)
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    top = Parser(prog="simulator", description="Runs the pad's firmware on this computer.")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    add_sim(commands.add_parser("sim", help="run a scenario in virtual time and print what came of it as JSON"))
+    commands.add_parser("faults", help="list what can be broken").set_defaults(command=list_faults)
+    commands.add_parser("parameters", help="list the model's parameters").set_defaults(command=list_parameters)
+    add_run(commands.add_parser("run", help="run the pad live, with a panel in the terminal"))
+    add_picture(commands.add_parser("picture", help="draw the terminal panel into an SVG file"))
+    return top
+
+
+def add_sim(command: argparse.ArgumentParser) -> None:
+    """sim FILE"""
+    command.add_argument("file", metavar="FILE.toml", help="the scenario; tools/simulator/scenarios holds some")
+    command.set_defaults(command=sim)
+
+
+def add_run(command: argparse.ArgumentParser) -> None:
+    """run"""
+    command.add_argument("--speed", type=speed, default=1.0, metavar="N", help="simulated seconds per second (1)")
+    command.add_argument("--for", type=seconds, dest="for_s", metavar="S", help="end after S simulated seconds")
+    command.add_argument(
+        "--plant", nargs="+", action="extend", default=[], metavar="NAME=VALUE", help="parameters of the model"
+    )
+    command.add_argument("--scenario", metavar="FILE.toml", help="watch a scenario; your keys work beside it")
+    command.set_defaults(command=run)
+
+
+def add_picture(command: argparse.ArgumentParser) -> None:
+    """picture OUT.svg"""
+    command.add_argument("file", metavar="OUT.svg")
+    command.set_defaults(command=picture)
+
+
+def speed(text: str) -> float:
+    """A speed from the command line."""
+    return number(text, 0.01, FASTEST)
+
+
+def seconds(text: str) -> float:
+    """A time from the command line."""
+    return number(text, 0.1, 48 * 3600.0)
+
+
+def number(text: str, low: float, high: float) -> float:
+    """A number from `low` to `high`; argparse tells the person otherwise."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise argparse.ArgumentTypeError(f"got {text!r}; it must be a number from {low:g} to {high:g}")
+    return value
+
+
+def sim(options: argparse.Namespace) -> int:
+    """Run a scenario and print its report."""
+    scenario = load(options.file)
+    with Simulation(dict(scenario.plant), seed=scenario.seed) as simulation:
+        content = report.run(scenario, simulation)
+    print(report.as_json(content))
+    return FINE
+
+
+def list_faults(options: argparse.Namespace) -> int:
+    """One fault a line."""
+    width = max(map(len, ALL_FAULTS))
+    for name, meaning in ALL_FAULTS.items():
+        print(f"{name:<{width}}  {meaning}")
+    return FINE
+
+
+def list_parameters(options: argparse.Namespace) -> int:
+    """One parameter a line: name, default, range, unit, meaning."""
+    for row in parameters.PARAMETERS.values():
+        print(f"{row.name:<24} {row.default:>8g}  {row.low:g} to {row.high:g} {row.unit}: {row.meaning}")
+    return FINE
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the pad live."""
+    scenario = load(options.scenario) if options.scenario else Scenario("", 0.0, 1, {}, ())
+    plant = {**scenario.plant, **plant_options(options.plant)}
+    in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    end_s = options.for_s or (None if in_terminal else WITHOUT_TERMINAL_S)
+    tell = None if in_terminal else print_line
+    pad = LivePad(lambda: Simulation(plant, seed=scenario.seed), options.speed, end_s, scenario.steps, tell)
+    try:
+        pad.start()
+        show_panel(pad) if in_terminal else pad.wait()
+    except KeyboardInterrupt:  # the usual way to end it
+        return FINE
+    finally:
+        pad.stop()
+    pad.raise_failure()
+    return FINE
+
+
+def plant_options(options: list[str]) -> dict[str, float]:
+    """Model parameters from the command line, checked as those of a scenario are."""
+    pairs = [option.partition("=")[::2] for option in options]
+    return check_plant(Table({name: as_value(text) for name, text in pairs}, "--plant"))
+
+
+def as_value(text: str) -> float | str:
+    """A number where there is one; the check of the parameters tells the person otherwise."""
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def show_panel(pad: LivePad) -> None:
+    """The panel, until the person quits."""
+    from tools.simulator.terminal import PadApp  # Textual takes half a second to load
+
+    PadApp(pad).run()
+
+
+def print_line(view: View) -> None:
+    """The pad at this moment, at once even into a pipe."""
+    print(status_line(view), flush=True)
+
+
+def picture(options: argparse.Namespace) -> int:
+    """Draw the panel."""
+    from tools.simulator.picture import draw
+
+    try:
+        draw(options.file)
+    except OSError as error:
+        return fail(f"{options.file}: cannot be written ({error.strerror})", BAD_INPUT)
+    return FINE

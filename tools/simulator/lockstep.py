@@ -1,0 +1,226 @@
+"""Lets VM and board take turns: the VM runs to its next message, the board follows to the same moment, and so on.
+
+It also is what restarts the chip: after a reset of any kind a new VM process starts on the same flash and registers.
+"""
+
+import json
+from array import array
+from collections.abc import Callable, Sequence
+from typing import BinaryIO
+
+from tools.simulator import filesystem
+from tools.simulator.board import Board
+from tools.simulator.vm import SimulatorError, VirtualMachine, VmSilent
+from tools.simulator.vm_side import protocol
+
+# From a reset to the first line of boot.py: ROM, boot loader and IDF, or only MicroPython's own start.
+BOOT_US = 300_000
+SOFT_BOOT_US = 30_000
+# The host has a say at least so often, whatever the firmware does.
+LONGEST_TURN_US = 200_000
+CAUSES = {
+    protocol.PWRON_RESET: "power-on",
+    protocol.HARD_RESET: "machine.reset",
+    protocol.WDT_RESET: "watchdog",
+    protocol.SOFT_RESET: "soft reset",
+}
+
+Settings = dict[str, object]
+
+
+class Lockstep:
+    """The chip in time. `flash` is an open file with the board's flash; `hidden` are names that `machine` lacks.
+
+    `on_text`, `on_status` and `on_reset` are called with a printed line, with the bytes of a status, and with the name
+    of a reset's cause.
+    """
+
+    def __init__(
+        self,
+        board: Board,
+        flash: BinaryIO,
+        micropython: str,
+        core: int | None,
+        heap_bytes: int | None,
+        ticks_start_ms: int,
+        hidden: Sequence[str],
+    ) -> None:
+        self.on_text: Callable[[str], None] = lambda line: None
+        self.on_status: Callable[[bytes], None] = lambda status: None
+        self.on_reset: Callable[[str], None] = lambda cause: None
+        self.stand_in_bytes = 0
+        self._board = board
+        self._flash = flash
+        self._start_vm = lambda: VirtualMachine(micropython, flash, heap_bytes, core)
+        self._ticks_start_us = ticks_start_ms * 1000
+        self._hidden = list(hidden)
+        self._vm: VirtualMachine | None = None
+        self._reply = array("q", [0] * protocol.REPLY_WORDS)
+        self._answer = b""
+        self._line = ""
+        self._watchdog = (protocol.FAR, 0)
+        self._powered_us = 0
+        self._cause = protocol.PWRON_RESET
+        self._wakes_us = BOOT_US
+        self._wake = self._boot
+
+    # --- Turns --------------------------------------------------------------------------------------------------------
+
+    def turn(self, until_us: int, status_us: int) -> None:
+        """Let time go on to `until_us` or to the VM's next message; it brings the status from `status_us` on."""
+        until_us = min(until_us, self._board.now_us + LONGEST_TURN_US)
+        if self._vm is None:
+            self._wait(until_us)
+        else:
+            self._let_run(self._vm, until_us, status_us)
+
+    def _wait(self, until_us: int) -> None:
+        if until_us < self._wakes_us:
+            self._board.advance(until_us)
+        else:
+            self._board.advance(self._wakes_us)
+            self._wake()
+
+    def _let_run(self, vm: VirtualMachine, until_us: int, status_us: int) -> None:
+        self._fill_reply(vm, until_us, status_us)
+        vm.send(self._reply, self._answer)
+        self._answer = b""
+        try:
+            payload = vm.receive()
+        except VmSilent:
+            self._give_up(vm)
+        else:
+            self._take(vm, payload)
+
+    def _fill_reply(self, vm: VirtualMachine, until_us: int, status_us: int) -> None:
+        reply = self._reply
+        board = self._board
+        reply[protocol.NEXT_US] = until_us
+        reply[protocol.STATUS_US] = status_us
+        reply[protocol.LEVELS] = board.levels()
+        reply[protocol.TACH_EDGES] = board.plant.tach_edges()
+        reply[protocol.BUS_STATE] = board.bus_state
+        reply[protocol.COMMAND] = protocol.NO_COMMAND
+        reply[protocol.REPLY_SIZE] = len(self._answer)
+        if vm.words[protocol.KIND] == protocol.INPUTS:
+            for gpio, microvolts in board.convert():
+                reply[protocol.FIRST_ADC + gpio - protocol.FIRST_ADC_GPIO] = microvolts
+
+    def _take(self, vm: VirtualMachine, payload: bytes) -> None:
+        words = vm.words
+        board = self._board
+        end = protocol.FIRST_CHANGE + 2 * words[protocol.CHANGE_COUNT]
+        for at in range(protocol.FIRST_CHANGE, end, 2):
+            change = words[at + 1]
+            board.apply(words[at], change >> protocol.SIGNAL_SHIFT, change & 0xFFFFFFFF)
+        board.advance(words[protocol.NOW_US])
+        self._watchdog = (words[protocol.WATCHDOG_US], words[protocol.WATCHDOG_TIMEOUT_US])
+        self._report_text(vm.read_output())
+        kind = words[protocol.KIND]
+        if kind <= protocol.INPUTS:
+            if payload:
+                self.on_status(payload)
+        else:
+            self._take_special(kind, words[protocol.DETAIL], payload)
+
+    def _take_special(self, kind: int, detail: int, payload: bytes) -> None:
+        if kind == protocol.BUS:
+            self._board.display.receive(payload)
+        elif kind == protocol.RTC_WRITE:
+            self._board.chip.rtc_memory = payload
+        elif kind == protocol.RTC_READ:
+            self._answer = self._board.chip.rtc_memory
+        elif kind == protocol.STARTED:
+            self.stand_in_bytes = detail
+        elif kind == protocol.RESET:
+            self.reset(detail)
+
+    def _report_text(self, text: str) -> None:
+        if not text:
+            return
+        *lines, self._line = (self._line + text.replace("\r", "")).split("\n")
+        for line in lines:
+            self.on_text(line)
+
+    # --- Resets -------------------------------------------------------------------------------------------------------
+
+    def reset(self, cause: int, off_us: int = 0) -> None:
+        """The chip resets now, and starts again when it has been without power for `off_us`."""
+        self.end()
+        self._board.reset(cause)
+        self.on_reset(CAUSES[cause])
+        self._cause = cause
+        if cause == protocol.SOFT_RESET:
+            self._wakes_us = self._board.now_us + SOFT_BOOT_US
+        else:
+            self._watchdog = (protocol.FAR, 0)
+            self._powered_us = self._board.now_us + off_us
+            self._wakes_us = self._powered_us + BOOT_US
+        self._wake = self._boot
+
+    def end(self) -> None:
+        """End the VM's process, if there is one."""
+        if self._vm is not None:
+            self._vm.kill()
+            self._vm = None
+            self._line = ""
+
+    def _give_up(self, vm: VirtualMachine) -> None:
+        """The firmware loops without touching anything: the only thing that can happen is the watchdog."""
+        self._report_text(vm.read_output())
+        self.end()
+        if self._watchdog[0] >= protocol.FAR:
+            raise SimulatorError("the firmware loops without end, and no watchdog is armed")
+        self._wakes_us = self._watchdog[0]
+        self._wake = lambda: self.reset(protocol.WDT_RESET)
+
+    def _boot(self) -> None:
+        self._vm = vm = self._start_vm()
+        try:
+            vm.receive()
+            self._answer = json.dumps(self._settings()).encode()
+            self._let_run(vm, self._board.now_us, protocol.FAR)
+        except VmSilent:
+            raise SimulatorError("the MicroPython VM does not start") from None
+
+    def _settings(self) -> Settings:
+        board = self._board
+        values = board.plant.parameters
+        watchdog_us, watchdog_timeout_us = self._watchdog
+        return {
+            "now_us": board.now_us,
+            "ticks_base_us": self._ticks_start_us - self._powered_us,
+            "cause": self._cause,
+            "switch_us": round(values["switch_us"]),
+            "idle_tick_us": round(values["idle_tick_ms"] * 1000),
+            "collection_us": round(values["gc_ms"] * 1000),
+            "erase_us": round(values["erase_ms"] * 1000),
+            "program_us": round(values["program_ms"] * 1000),
+            "flash_blocks": filesystem.BLOCK_COUNT,
+            "display_address": board.display_address,
+            "physical_inputs": 1 << board.gpio["HEATER_SENSE"],
+            "hidden": self._hidden,
+            "watchdog_us": watchdog_us,
+            "watchdog_timeout_us": watchdog_timeout_us,
+            **board.chip.register_bits(),
+        }
+
+    # --- Commands -----------------------------------------------------------------------------------------------------
+
+    def command(self, code: int, name: str = "") -> int:
+        """Do something to the running firmware (see protocol.py), in no time; returns its result, NO_APPLICATION when none runs."""
+        vm = self._vm
+        if vm is None:
+            return protocol.NO_APPLICATION
+        if self._answer:
+            raise AssertionError("a reply is waiting for the VM already")
+        self._fill_reply(vm, self._board.now_us, protocol.FAR)
+        self._reply[protocol.COMMAND] = code
+        self._reply[protocol.REPLY_SIZE] = len(name)
+        kind = vm.words[protocol.KIND]
+        vm.send(self._reply, name.encode())
+        vm.receive()
+        result = vm.words[protocol.DETAIL]
+        # The message that came before still waits for its reply.
+        vm.words[protocol.KIND] = kind
+        return result

@@ -1,0 +1,101 @@
+"""Starts the VM as the port starts: stand-ins loaded, file system mounted, boot.py, main.py, then the REPL."""
+
+import builtins
+import gc
+import json
+import os
+import sys
+
+from vm_side import bus, clock, commands, flash, link, pins, power, protocol, timers
+from vm_side import standin_gc, standin_machine, standin_select, standin_time
+
+_print = print
+
+
+def _announced_print(*args, **kwargs):
+    # The host reads the VM's output when a message comes: so what is printed gets its exact time.
+    _print(*args, **kwargs)
+    clock.report(protocol.TEXT)
+
+
+def start(socket_descriptor, flash_descriptor, namespace):
+    """Never returns: the firmware runs, in this namespace of `__main__`, until the host ends this process."""
+    link.connect(socket_descriptor)
+    link.send(protocol.HELLO, 0)
+    link.receive(0, False)
+    settings = json.loads(link.receive_payload())
+    _configure(settings)
+    _install(settings["hidden"])
+    device = flash.Flash(flash_descriptor, settings["flash_blocks"], settings["erase_us"], settings["program_us"])
+    _mount(device)
+    builtins.print = _announced_print
+    del settings, device
+    gc.collect()
+    clock.report(protocol.STARTED, gc.mem_alloc())
+    _run(namespace)
+
+
+def _configure(settings):
+    clock.execute_command = commands.execute
+    clock.now_us = settings["now_us"]
+    clock.ticks_base_us = settings["ticks_base_us"]
+    clock.switch_us = settings["switch_us"]
+    clock.idle_tick_us = settings["idle_tick_us"]
+    standin_gc.collection_us = settings["collection_us"]
+    power.cause = settings["cause"]
+    pins.physical_inputs = settings["physical_inputs"]
+    pins.restore(settings["driven"], settings["high"], settings["modulated"])
+    bus.display_address = settings["display_address"]
+    if settings["watchdog_timeout_us"]:
+        timers.WDT._timeout_us = settings["watchdog_timeout_us"]
+        clock.arm_watchdog(settings["watchdog_us"], settings["watchdog_timeout_us"])
+
+
+def _install(hidden):
+    for name in hidden:
+        delattr(standin_machine, name)
+    sys.modules["machine"] = standin_machine
+    sys.modules["time"] = standin_time
+    sys.modules["select"] = standin_select
+    sys.modules["gc"] = standin_gc
+    # Only now: it takes its clock from `time`.
+    from vm_side import standin_asyncio
+
+    sys.modules["_asyncio"] = standin_asyncio
+
+
+def _mount(device):
+    import vfs
+
+    sys.path[:] = ["", ".frozen", "/lib"]
+    sys.argv[:] = []
+    vfs.umount("/")
+    vfs.mount(vfs.VfsLfs2(device), "/")
+    os.chdir("/")
+
+
+def _run(namespace):
+    namespace.clear()
+    namespace["__name__"] = "__main__"
+    try:
+        if _run_file("boot.py", namespace):
+            _run_file("main.py", namespace)
+    except SystemExit:
+        clock.reset(protocol.SOFT_RESET)
+    # The REPL: pins and PWM stay as they are, timers and watchdog go on, nobody types anything.
+    clock.pass_to(protocol.FAR)
+
+
+def _run_file(name, namespace):
+    # As in the port: a file that is not there is no failure, and main.py does not follow a boot.py that fails.
+    try:
+        os.stat(name)
+    except OSError:
+        return True
+    try:
+        execfile(name, namespace)
+    except Exception as error:
+        sys.print_exception(error)
+        clock.report(protocol.TEXT)
+        return False
+    return True
