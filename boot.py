@@ -4,7 +4,7 @@ from machine import Pin
 
 from firmware import board
 
-for pin in (board.HEATER, board.MOTOR_PWM, board.ALIVE, board.BUZZER):
+for pin in board.LOW_AT_START:
     Pin(pin, Pin.OUT, value=0)
 
 from firmware import startup  # noqa: E402  outputs come first

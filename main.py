@@ -1,8 +1,13 @@
 """Starts the application, nothing else."""
 
+import gc
+
 from firmware import startup
 
-if startup.mode == startup.MAINTAIN:
+# Collect after every 4 KB while modules are loaded: their garbage would break the first 56 KiB of heap into pieces.
+gc.threshold(4096)
+
+if startup.maintenance:
     print("maintenance: outputs off, application not started")
 else:
     from firmware import app

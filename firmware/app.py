@@ -99,7 +99,7 @@ def run():
     global pad
     tell_start()
     pad = Pad(startup.memory, startup.cause)
-    if startup.mode == startup.SAFE_MODE:
+    if startup.crash_loop:
         pad.guard.latch(faults.CRASH_LOOP)
         pad.session.enter_safe_mode()
     elif startup.cause == machine.WDT_RESET:

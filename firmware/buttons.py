@@ -8,6 +8,7 @@ from pad import buttons
 from pad.liveness import BUTTONS
 
 PERIOD_MS = 20
+PINS = (board.START, board.FASTER, board.SLOWER, board.HEAT, board.TIME)  # in the order of pad.buttons.NAMES
 
 
 class Buttons:
@@ -19,7 +20,7 @@ class Buttons:
         self._liveness = liveness
         # Lists of equal length: no tuples to unpack, nothing to allocate in a pass.
         self._indices = [buttons.NAMES.index(name) for name in board.BUTTONS]
-        self._pins = [Pin(getattr(board, name), Pin.IN, Pin.PULL_UP) for name in board.BUTTONS]
+        self._pins = [Pin(PINS[i], Pin.IN, Pin.PULL_UP) for i in self._indices]
         self._buttons = [buttons.Button() for _ in board.BUTTONS]
 
     def step(self, dt_ms):

@@ -80,7 +80,7 @@ class Panel:
             return True
         if self._display.errors >= DISPLAY_ERRORS:
             print("display does not answer")
-            self._display = self._screen = None
+            self._display = None
         return False
 
     def _shine(self, colour):

@@ -6,11 +6,8 @@ from firmware.memory import Memory
 from pad.limits import CRASH_LOOP_RESETS
 from pad.memory_record import MAINTENANCE
 
-APPLICATION = 0
-SAFE_MODE = 1
-MAINTAIN = 2
-
-mode = APPLICATION
+maintenance = False  # a tool wants the board to itself: outputs off, no application
+crash_loop = False
 cause = 0
 memory = None
 
@@ -20,13 +17,11 @@ def check():
 
     Power-on never counts: pulling the plug three times is no crash.
     """
-    global mode, cause, memory
+    global maintenance, crash_loop, cause, memory
     cause = machine.reset_cause()
     memory = Memory()
-    if memory.take_flag(MAINTENANCE):
-        mode = MAINTAIN
-    elif cause != machine.PWRON_RESET:
+    maintenance = memory.take_flag(MAINTENANCE)
+    if not maintenance and cause != machine.PWRON_RESET:
         memory.record[2] = min(memory.record[2] + 1, 255)
-        if memory.record[2] >= CRASH_LOOP_RESETS:
-            mode = SAFE_MODE
+        crash_loop = memory.record[2] >= CRASH_LOOP_RESETS
     memory.save()

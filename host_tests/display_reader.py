@@ -57,7 +57,7 @@ def _read_line(picture, row, font):
 
 
 def _read_at_scale(rows, height, width, font):
-    """The centred text of this scale that the rows hold, every dot accounted for; None when they hold something else."""
+    """The centred text of this scale that makes up the rows, every dot of them; None when there is none."""
     for length in range(COLUMNS // LETTER // width, 0, -1):
         left = (COLUMNS - length * LETTER * width) // 2
         letters = [_letter(rows, left + index * LETTER * width, height, width, font) for index in range(length)]
@@ -71,9 +71,7 @@ def _letter(rows, left, height, width, font):
     columns = bytearray(LETTER)
     for column in range(LETTER):
         for line in range(LETTER):
-            block = {
-                rows[line * height + y][left + column * width + x] for y in range(height) for x in range(width)
-            }
+            block = {rows[line * height + y][left + column * width + x] for y in range(height) for x in range(width)}
             if len(block) != 1:
                 return None
             columns[column] |= block.pop() << line

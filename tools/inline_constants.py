@@ -1,4 +1,4 @@
-"""Replaces named integer constants by their values before the code is compiled for the board.
+"""Replaces named numbers and strings by their values before the code is compiled for the board.
 
 Names are for people; on the board each costs a dictionary entry in every module that imports it, from a heap of
 56 KiB. MicroPython's own `const()` works inside one file only. Lines stay where they are, so that a traceback still
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-Value = int | bool
+Value = int | bool | str
 
 
 @dataclass
@@ -68,7 +68,7 @@ def _assigned_names(tree: ast.Module) -> list[str]:
     return [node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)]
 
 
-OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
+OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
@@ -80,19 +80,19 @@ OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
 
 
 def _evaluate(node: ast.expr, module: Module, modules: dict[str, Module]) -> Value | None:
-    """The integer or boolean that an expression of constants stands for, None when it is anything else."""
+    """The integer, boolean or string that an expression of constants stands for, None when it is anything else."""
     if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, int) else None
+        return node.value if isinstance(node.value, (int, str)) else None
     if isinstance(node, ast.Name):
         return module.names.get(node.id)
     if isinstance(node, ast.Attribute):
         return value_of_attribute(node, module, modules)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         value = _evaluate(node.operand, module, modules)
-        return None if value is None else -value
+        return -value if isinstance(value, int) else None
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
         left, right = (_evaluate(side, module, modules) for side in (node.left, node.right))
-        return None if left is None or right is None else OPERATIONS[type(node.op)](left, right)
+        return None if not isinstance(left, int) or not isinstance(right, int) else OPERATIONS[type(node.op)](left, right)
     return None
 
 
@@ -107,7 +107,7 @@ def _rewrite(module: Module, modules: dict[str, Module], keep_definitions: bool)
     """The text with values in place of names, and without what nobody needs any more."""
     edits = [*_value_edits(module, modules)]
     edits += _statement_edits(module, modules, keep_definitions)
-    return _apply(module.source, edits)
+    return replace_nodes(module.source, edits)
 
 
 Edit = tuple[ast.AST, str]
@@ -122,7 +122,7 @@ def _value_edits(module: Module, modules: dict[str, Module]) -> list[Edit]:
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             value = value_of_attribute(node, module, modules)
         if value is not None:
-            edits.append((node, str(value) if value >= 0 else f"({value})"))
+            edits.append((node, f"({value})" if isinstance(value, int) and value < 0 else repr(value)))
     return edits
 
 
@@ -164,7 +164,7 @@ def _module_names_still_used(module: Module, modules: dict[str, Module]) -> set[
     return used
 
 
-def _apply(source: str, edits: list[Edit]) -> str:
+def replace_nodes(source: str, edits: list[Edit]) -> str:
     """Replace the text of nodes; an outer edit wins over those inside it. The number of lines stays the same."""
     text = source.encode()
     starts = [0]

@@ -38,13 +38,3 @@ def run_main(make_pad):
         return simulation
 
     return run
-
-
-def printed(simulation: Simulation) -> list[str]:
-    """The lines that the firmware has printed."""
-    return [event["text"] for event in simulation.events if event["source"] == "pad"]
-
-
-def printed_at(simulation: Simulation, text: str) -> float:
-    """When the firmware printed this line first, in seconds."""
-    return next(event["at_s"] for event in simulation.events if event["text"] == text)

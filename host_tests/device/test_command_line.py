@@ -86,7 +86,15 @@ def test_sim_prints_one_json_object(tmp_path):
     assert report["heater_off_after_fault_s"] == 0.0
     assert 0 < report["rail_off_after_fault_s"] <= 0.65
     assert report["max_rpm"] > 500
-    wanted = {"max_surface_c", "max_skin_c", "max_thermistor_c", "dose_cem43_min", "heater_energy_j", "events", "wall_s"}
+    wanted = {
+        "max_surface_c",
+        "max_skin_c",
+        "max_thermistor_c",
+        "dose_cem43_min",
+        "heater_energy_j",
+        "events",
+        "wall_s",
+    }
     assert wanted <= set(report)
 
 

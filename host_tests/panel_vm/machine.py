@@ -9,7 +9,9 @@ led = bytearray(3)
 
 def bitstream(pin, encoding, timing, data):
     global bitstream_calls
-    assert encoding == 0 and timing == (400, 850, 800, 450) and len(data) == 3
+    assert encoding == 0
+    assert timing == (400, 850, 800, 450)
+    assert len(data) == 3
     bitstream_calls += 1
     led[0] = data[0]
     led[1] = data[1]

@@ -1,15 +1,14 @@
 """Runs on MicroPython: the real panel, on a board made of machine.py. One JSON object on standard output.
 
-    micropython panel_on_vm.py WHAT < argument as JSON
+micropython panel_on_vm.py WHAT < argument as JSON
 """
 
 import json
 import sys
 
-import micropython
-
-from machine import I2C, PWM
 import machine
+import micropython
+from machine import I2C, PWM
 from panel_status import PanelStatus
 
 
@@ -90,7 +89,7 @@ def failing(pattern):
     status.change(chosen_minutes=20)
     panel.step(100)
     for fails in pattern:
-        while panel._screen and panel._screen.draw():
+        while panel._display and panel._screen.draw():
             pass
         I2C.failures = 1 if fails else 0
         panel.turn()
@@ -122,7 +121,8 @@ def allocation(passes):
             status.tell(state + 1)
             panel.step(100)
             settle(panel)
-            count += locked(panel, passes // 16, lambda: None)
+            # A fault's text turns its page every four seconds, unless a button is pressed.
+            count += locked(panel, passes // 16, lambda: status.tell(1) if status.state == 5 else None)
     return {"passes": count}
 
 
@@ -194,25 +194,6 @@ def task(seconds):
     asyncio.run(main())
     bus = I2C.made[0]
     return {"beats": panel._liveness.count, "lit": bus.lit, "memory": list(bus.memory), "font": font()}
-
-
-def memory(_):
-    """Heap taken by the panel: without a display, then with one."""
-    import gc
-
-    from firmware import board
-
-    status = PanelStatus()
-    gc.collect()
-    before = gc.mem_alloc()
-    board.HAS_DISPLAY = False
-    first = make(status)
-    gc.collect()
-    bare_bytes = gc.mem_alloc() - before
-    board.HAS_DISPLAY = True
-    second = make(status)
-    gc.collect()
-    return {"without_display": bare_bytes, "with_display": gc.mem_alloc() - before, "kept": first is not second}
 
 
 what = globals()[sys.argv[1]]

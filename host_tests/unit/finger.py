@@ -16,7 +16,7 @@ CLICK_MS = 120
 
 
 class Finger:
-    """Presses, holds, waits. `session` is what it acts on; `watcher` is called after whatever happened."""
+    """Presses, holds, waits. `session` is what it acts on; `watcher` looks at each sample and each change of state."""
 
     def __init__(self, has_heat=True, heat_used=False, phase_ms=0):
         self.session = Session(has_heat, HeatBudget())
@@ -32,7 +32,8 @@ class Finger:
         self._phase_ms = phase_ms  # when the session's step falls between the samples
         self._testing_ms = 0
         self._idle_ms = 0
-        self.wait(60)
+        for contact in self.contacts:
+            contact.step(False, SAMPLE_MS)
 
     # --- what a person does ---
 
@@ -113,12 +114,15 @@ class Finger:
         if self.now_ms % SESSION_MS == self._phase_ms:
             self._step_session()
         if self.watcher:
-            self.watcher()
+            self.watcher.look()
 
     def _sample(self):
         for index, button in enumerate(self.contacts):
+            before = self.session.state
             button.step(self.closed[index], SAMPLE_MS)
-            self.session.take(index, button)
+            self.session.take(index, button, SAMPLE_MS)
+            if self.watcher and self.session.state != before:
+                self.watcher.look_at_change()
 
     def _step_session(self):
         if self.session.clear_wanted:

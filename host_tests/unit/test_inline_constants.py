@@ -19,12 +19,12 @@ def test_a_constant_becomes_its_value_in_every_spelling():
     assert out["pad.limits"] == "pass\npass\npass\n"
 
 
-def test_what_is_no_integer_stays_imported():
+def test_what_is_neither_number_nor_string_stays_imported():
     out = inline_constants(
-        {"pad.a": 'T = (1, 2)\nN = 4\nS = "x"\n', "pad.b": "from pad.a import (\n    N,\n    T,\n)\n\nprint(N, T)\n"}
+        {"pad.a": 'T = (1, 2)\nN = 4\nS = "x"\n', "pad.b": "from pad.a import (\n    N,\n    S,\n    T,\n)\n\nprint(N, S, T)\n"}
     )
-    assert out["pad.a"] == 'T = (1, 2)\npass\nS = "x"\n'
-    assert out["pad.b"] == "from pad.a import T\n\n\n\n\nprint(4, T)\n"
+    assert out["pad.a"] == "T = (1, 2)\npass\npass\n"
+    assert out["pad.b"] == "from pad.a import T\n\n\n\n\n\nprint(4, 'x', T)\n"
 
 
 def test_a_module_that_is_called_stays_imported():

@@ -20,7 +20,7 @@ TUNES = (
     b"33033033033033",  # FAULT: five short
     b"11111111033033",  # LOCKED: long, short, short
     b"20333",  # HEAT_ON: up
-    b"33301",  # HEAT_OFF: down
+    b"33302",  # HEAT_OFF: down
     b"222200002222",  # ENDING_SOON: two
     b"2222",  # READY
 )

@@ -92,7 +92,7 @@ class HeatChecks:
         """Take a new set of readings."""
         self._left.judge(readings.left)
         self._right.judge(readings.right)
-        self._reference.judge(readings.left.condition == REFERENCE_BAD)
+        self._reference.judge(readings.left.condition == REFERENCE_BAD or readings.right.condition == REFERENCE_BAD)
 
     def trusted(self):
         """Whether the last readings, taken alone, allow heat."""

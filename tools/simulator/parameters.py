@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
 class Parameter(NamedTuple):
-    """One number of the model: its value in the reference pad, the range that a scenario may ask for, and what it is."""
+    """One number of the model: its value in the reference pad, the range for scenarios, and what it is."""
 
     name: str
     default: float
@@ -22,7 +23,7 @@ _ROWS = (
     # Room and supply
     Parameter("ambient_c", 20.0, -10.0, 45.0, "C", "air around the pad"),
     Parameter("supply_v", 12.0, 0.0, 16.0, "V", "supply without load"),
-    Parameter("supply_ohm", 0.05, 0.0, 1.0, "ohm", "resistance of supply and leads, which the load current sags across"),
+    Parameter("supply_ohm", 0.05, 0.0, 1.0, "ohm", "resistance of supply and leads"),
     Parameter("vref_v", 3.3, 3.0, 3.6, "V", "rail that feeds the thermistors and the reference divider"),
     # Heater and pad
     Parameter("heater_ohm", 6.0, 2.0, 50.0, "ohm", "resistance of the heater: 24 W at 12 V"),
@@ -34,17 +35,17 @@ _ROWS = (
     Parameter("surface_air_w_k", 0.18, 0.02, 2.0, "W/K", "loss from an empty surface zone to the air"),
     Parameter("covered_share", 0.7, 0.0, 1.0, "1", "share of a zone's area that a foot covers"),
     Parameter("left_right_w_k", 0.1, 0.0, 2.0, "W/K", "conductance from zone to zone"),
-    Parameter("zone_imbalance", 0.0, -0.5, 0.5, "1", "left zone coupled better (+) or worse (-) to the film by this share"),
+    Parameter("zone_imbalance", 0.0, -0.5, 0.5, "1", "left zone coupled to the film better (+) or worse (-)"),
     Parameter("blanket", 0.0, 0.0, 1.0, "0 or 1", "1: a blanket lies over it all and cuts the losses to the air", True),
     Parameter("blanket_factor", 0.25, 0.0, 1.0, "1", "factor on the losses to the air under the blanket"),
-    Parameter("cutout_c", 43.0, 0.0, 120.0, "C", "temperature at which the thermal cut-out opens for good; 0: none fitted"),
+    Parameter("cutout_c", 43.0, 0.0, 120.0, "C", "the thermal cut-out opens for good; 0: none fitted"),
     Parameter("cutout_film_share", 0.25, 0.0, 1.0, "1", "how much the cut-out feels the film rather than the surface"),
     Parameter("start_c", -100.0, -100.0, 60.0, "C", "temperature of the whole pad at power-on; -100: that of the air"),
     # Feet
     Parameter("feet", 1.0, 0.0, 3.0, "0 to 3", "feet on the pad: 0 none, 1 both, 2 left only, 3 right only", True),
     Parameter("feet_skin_c", 28.0, 0.0, 40.0, "C", "skin of a foot when it is put on the pad"),
-    Parameter("feet_on_at_s", -1.0, -1.0, 1e6, "s", "the feet are put on at this time; -1: they are there from the start"),
-    Parameter("feet_off_at_s", -1.0, -1.0, 1e6, "s", "the feet are taken off at this time; -1: never"),
+    Parameter("feet_on_at_s", -1.0, -1.0, 1e6, "s", "the feet are put on; -1: there from the start"),
+    Parameter("feet_off_at_s", -1.0, -1.0, 1e6, "s", "the feet are taken off; -1: never"),
     Parameter("contact_w_k", 1.2, 0.1, 10.0, "W/K", "conductance from a surface zone to the skin on it"),
     Parameter("skin_j_k", 150.0, 20.0, 1000.0, "J/K", "heat capacity of the skin and tissue that follow the pad"),
     Parameter("body_w_k", 0.3, 0.0, 3.0, "W/K", "conductance from the skin to the body: perfusion, poor in these feet"),
@@ -62,25 +63,25 @@ _ROWS = (
     Parameter("adc_gain", 1.0, 0.8, 1.2, "1", "gain of the calibrated ADC"),
     Parameter("adc_offset_mv", 0.0, -50.0, 50.0, "mV", "offset of the calibrated ADC"),
     Parameter("adc_noise_mv", 1.5, 0.0, 50.0, "mV", "standard deviation of one reading"),
-    Parameter("adc_ref_bad_factor", 0.75, 0.0, 2.0, "1", "what adc_ref_bad makes of the reference; below 1 reads too cold"),
+    Parameter("adc_ref_bad_factor", 0.75, 0.0, 2.0, "1", "what adc_ref_bad makes of the reference"),
     # Motor
     Parameter("motor_rpm_per_v", 450.0, 50.0, 2000.0, "rpm/V", "speed constant; about 5200 rpm without load at 12 V"),
     Parameter("motor_tau_ms", 200.0, 20.0, 2000.0, "ms", "time constant of the motor's speed"),
     Parameter("motor_ohm", 3.0, 0.1, 50.0, "ohm", "resistance of the motor, for the current it draws"),
     Parameter("motor_friction_rpm", 150.0, 0.0, 1500.0, "rpm", "speed lost to dry friction without feet"),
     Parameter("motor_load_rpm", 450.0, 0.0, 3000.0, "rpm", "speed lost to friction under heavy feet, on top"),
-    Parameter("motor_windage", 0.01, 0.0, 1.0, "1", "share of its speed that the motor loses to friction that grows with it"),
+    Parameter("motor_windage", 0.01, 0.0, 1.0, "1", "share of the speed lost to friction that grows with it"),
     Parameter("motor_stiction_rpm", 450.0, 0.0, 3000.0, "rpm", "drive, as a speed, below which a resting motor stays"),
     Parameter("motor_stiction_load_rpm", 900.0, 0.0, 4000.0, "rpm", "the same on top under heavy feet"),
     Parameter("tach_pulses", 6.0, 1.0, 100.0, "1", "tach pulses in one turn", True),
     # Rail
-    Parameter("monostable_ms", 300.0, 50.0, 2000.0, "ms", "time after the last ALIVE edge at which the relay is let go"),
+    Parameter("monostable_ms", 300.0, 50.0, 2000.0, "ms", "from the last ALIVE edge to letting go of the relay"),
     Parameter("relay_close_ms", 8.0, 0.0, 100.0, "ms", "time from the coil's current to the closed contact"),
     Parameter("relay_open_ms", 5.0, 0.0, 100.0, "ms", "time from the coil's release to the open contact"),
     # Board and chip: used by the simulation around the plant
-    Parameter("bounce_ms", 5.0, 0.0, 50.0, "ms", "time for which a button's contact bounces on closing and on opening"),
+    Parameter("bounce_ms", 5.0, 0.0, 50.0, "ms", "a button's contact bounces for so long"),
     Parameter("display_fitted", 1.0, 0.0, 1.0, "0 or 1", "1: an SSD1306 answers on the I2C bus", True),
-    Parameter("idle_tick_ms", 10.0, 1.0, 10.0, "ms", "tick of the operating system: idle waiting ends on its multiples", True),
+    Parameter("idle_tick_ms", 10.0, 1.0, 10.0, "ms", "system tick: idle waiting ends on its multiples", True),
     Parameter("switch_us", 200.0, 0.0, 5000.0, "us", "time that the chip takes to run one task switch", True),
     Parameter("gc_ms", 5.0, 0.0, 50.0, "ms", "time that one garbage collection takes"),
     Parameter("erase_ms", 45.0, 1.0, 400.0, "ms", "time that erasing one flash block takes"),
@@ -145,6 +146,6 @@ def complete(chosen: dict[str, float] | None) -> dict[str, float]:
     return values
 
 
-def _suggestion(name: str, known: dict[str, object] | dict[str, Parameter] | dict[str, str]) -> str:
+def _suggestion(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(str(name), list(known), n=3)
     return f"; did you mean {' or '.join(near)}?" if near else f"; known are {', '.join(sorted(known))}"

@@ -6,13 +6,14 @@ Heat flows along these conductances, each taken from one side and given to the o
                     +--- right surface --- skin of the right foot --- body      each surface --- air, left --- right
 
 The thermistor beads follow their surface zone with a lag of the first order and are too small to carry heat away.
-The motor is a brushed motor with its drive and its friction expressed as speeds: d(rpm)/dt = (drive - rpm - friction) / tau.
+The motor is a brushed one, its drive and its friction expressed as speeds: d(rpm)/dt = (drive - rpm - friction) / tau.
 """
 
 from __future__ import annotations
 
 import math
 import random
+from typing import NamedTuple
 
 from tools.simulator import parameters as table
 
@@ -27,6 +28,15 @@ SIGNALS = ("NTC_LEFT", "NTC_RIGHT", "ADC_REF")
 # The ESP32's converter at 11 dB is linear from about 150 to 2450 mV and ends at about 3.1 V.
 ADC_LOW_MV, ADC_HIGH_MV, ADC_END_MV = 150.0, 2450.0, 3100.0
 ADC_COMPRESSION = 0.765
+
+
+class _Side(NamedTuple):
+    """Conductances of one surface zone and its foot, W/K."""
+
+    film: float
+    air: float
+    contact: float
+    skin_air: float
 
 
 def _interval_us(milliseconds: float) -> int:
@@ -230,54 +240,58 @@ class Plant:
 
     def _refresh(self) -> None:
         """Work out again what depends on parameters, feet, faults and relay."""
-        self._conductances = self._work_out_conductances()
+        self._work_out_conductances()
         self._friction = self._work_out_friction()
         self._find_next_event()
         self._update_power()
 
     # --- Heat -------------------------------------------------------------------------------------------------------
 
-    def _work_out_conductances(self) -> tuple[float, ...]:
+    def _side(self, foot: bool, imbalance: float) -> _Side:
+        """Conductances of one surface zone and the foot that belongs on it, W/K."""
         values = self.parameters
-        wrapping = values["blanket_factor"] if values["blanket"] else 1.0
-        imbalance = values["zone_imbalance"]
-        bare = wrapping * values["surface_air_w_k"]
-        covered = bare * (1.0 - values["covered_share"])
-        contact, skin_air = values["contact_w_k"], values["skin_air_w_k"]
+        air = values["surface_air_w_k"] * (values["blanket_factor"] if values["blanket"] else 1.0)
+        return _Side(
+            film=values["film_surface_w_k"] * (1.0 + imbalance),
+            air=air * (1.0 - values["covered_share"]) if foot else air,
+            contact=values["contact_w_k"] if foot else 0.0,
+            skin_air=0.0 if foot else values["skin_air_w_k"],
+        )
+
+    def _work_out_conductances(self) -> None:
+        values = self.parameters
+        self._back_w_k = values["film_back_w_k"] * (values["blanket_factor"] if values["blanket"] else 1.0)
+        self._left = self._side(self.foot_left, values["zone_imbalance"])
+        self._right = self._side(self.foot_right, -values["zone_imbalance"])
+
+    def _flows(self, side: _Side, surface_c: float, skin_c: float) -> tuple[float, float, float, float, float]:
+        """Heat flows, W: film to surface, surface to air, surface to skin, skin to air, skin to body."""
+        values = self.parameters
+        ambient_c = values["ambient_c"]
         return (
-            values["film_surface_w_k"] * (1.0 + imbalance),
-            values["film_surface_w_k"] * (1.0 - imbalance),
-            wrapping * values["film_back_w_k"],
-            covered if self.foot_left else bare,
-            covered if self.foot_right else bare,
-            contact if self.foot_left else 0.0,
-            contact if self.foot_right else 0.0,
-            0.0 if self.foot_left else skin_air,
-            0.0 if self.foot_right else skin_air,
+            side.film * (self.film_c - surface_c),
+            side.air * (surface_c - ambient_c),
+            side.contact * (surface_c - skin_c),
+            side.skin_air * (skin_c - ambient_c),
+            values["body_w_k"] * (skin_c - values["body_c"]),
         )
 
     def _conduct_heat(self, seconds: float) -> None:
         """One step of all temperatures. Explicit: the steps are far shorter than any time constant in the table."""
         values = self.parameters
-        to_left, to_right, back, air_left, air_right, touch_left, touch_right, skin_air_left, skin_air_right = self._conductances
-        film, left, right = self.film_c, self.surface_left_c, self.surface_right_c
-        skin_left, skin_right = self.skin_left_c, self.skin_right_c
-        ambient, body = values["ambient_c"], values["body_c"]
-        film_left, film_right, film_air = to_left * (film - left), to_right * (film - right), back * (film - ambient)
-        across = values["left_right_w_k"] * (left - right)
-        lost_left, lost_right = air_left * (left - ambient), air_right * (right - ambient)
-        foot_left, foot_right = touch_left * (left - skin_left), touch_right * (right - skin_right)
-        skin_lost_left, skin_lost_right = skin_air_left * (skin_left - ambient), skin_air_right * (skin_right - ambient)
-        body_left, body_right = values["body_w_k"] * (skin_left - body), values["body_w_k"] * (skin_right - body)
+        left = self._flows(self._left, self.surface_left_c, self.skin_left_c)
+        right = self._flows(self._right, self.surface_right_c, self.skin_right_c)
+        film_to_air = self._back_w_k * (self.film_c - values["ambient_c"])
+        across = values["left_right_w_k"] * (self.surface_left_c - self.surface_right_c)
         per_surface, per_skin = seconds / values["surface_j_k"], seconds / values["skin_j_k"]
-        self.film_c = film + (self.heater_power_w - film_left - film_right - film_air) * seconds / values["film_j_k"]
-        self.surface_left_c = left + (film_left - across - lost_left - foot_left) * per_surface
-        self.surface_right_c = right + (film_right + across - lost_right - foot_right) * per_surface
-        self.skin_left_c = skin_left + (foot_left - body_left - skin_lost_left) * per_skin
-        self.skin_right_c = skin_right + (foot_right - body_right - skin_lost_right) * per_skin
+        self.film_c += (self.heater_power_w - left[0] - right[0] - film_to_air) * seconds / values["film_j_k"]
+        self.surface_left_c += (left[0] - left[1] - left[2] - across) * per_surface
+        self.surface_right_c += (right[0] - right[1] - right[2] + across) * per_surface
+        self.skin_left_c += (left[2] - left[3] - left[4]) * per_skin
+        self.skin_right_c += (right[2] - right[3] - right[4]) * per_skin
         self.heater_energy_j += self.heater_power_w * seconds
-        self.heat_to_air_j += (film_air + lost_left + lost_right + skin_lost_left + skin_lost_right) * seconds
-        self.heat_to_body_j += (body_left + body_right) * seconds
+        self.heat_to_air_j += (film_to_air + left[1] + right[1] + left[3] + right[3]) * seconds
+        self.heat_to_body_j += (left[4] + right[4]) * seconds
         self._follow_beads(seconds)
         self._note_maxima(seconds / 60.0)
         self._watch_cutout()
@@ -319,8 +333,7 @@ class Plant:
         self._update_power()
 
     def _supply_v(self) -> float:
-        volts = self.parameters["supply_v"] * (SAG_FACTOR if "supply_sag" in self._faults else 1.0)
-        return volts
+        return self.parameters["supply_v"] * (SAG_FACTOR if "supply_sag" in self._faults else 1.0)
 
     def _heater_whole(self) -> bool:
         return not self.cutout_open and "heater_open" not in self._faults

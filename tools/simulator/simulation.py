@@ -17,15 +17,14 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from pad import fault_texts
-
 from tools.simulator import filesystem
 from tools.simulator.board import BUS_STATES, Board
-from tools.simulator.faults import ALL_FAULTS
+from tools.simulator.breakage import Breakage, check_fault
 from tools.simulator.lockstep import Lockstep
-from tools.simulator.parameters import PLANT_FAULTS
 from tools.simulator.snapshot import FAULT_OFFSET, Snapshot, decode
 from tools.simulator.vm import SimulatorError, choose_core, find_micropython, pinned
 from tools.simulator.vm_side import protocol
@@ -34,12 +33,6 @@ __all__ = ["Fault", "Simulation", "SimulatorError"]
 
 PRESS_S = 0.12  # a short, firm press
 STATUS_EVERY_US = 100_000
-RETRY_US = 20_000
-TASK_COMMANDS = {
-    "task_killed": protocol.KILL_TASK,
-    "task_blocked": protocol.BLOCK_TASK,
-    "task_raised": protocol.RAISE_IN_TASK,
-}
 
 Event: TypeAlias = dict[str, float | str]
 
@@ -95,11 +88,10 @@ class Simulation:
         if heap_bytes is not None:
             heap_bytes += stand_in_bytes(vm_path)
         # Without a name: nothing of it is left behind, whatever happens.
-        self._flash = tempfile.TemporaryFile(buffering=0)
+        self._flash = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  close() closes it
         self._flash.write(flash_image or filesystem.flash_image(files, code))
-        self._lockstep = Lockstep(
-            self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden
-        )
+        self._lockstep = Lockstep(self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden)
+        self._breakage = Breakage(self.board, self._lockstep, self._at)
         self._lockstep.on_text = lambda line: self._note("pad", line)
         self._lockstep.on_status = self._take_status
         self._lockstep.on_reset = self._take_reset
@@ -174,7 +166,7 @@ class Simulation:
         contacts = self.board.contacts
         contacts.check(button)
         for delay_us, level in contacts.edges(closed):
-            self._at(at_us + delay_us, lambda level=level: contacts.set(button, level))
+            self._at(at_us + delay_us, partial(contacts.set, button, level))
         self._at(at_us, lambda: self._note("hand", f"{button} {'down' if closed else 'up'}"))
 
     def power_cycle(self, off_s: float = 0.0) -> None:
@@ -194,51 +186,23 @@ class Simulation:
 
         Faults of tasks and `vm_frozen` strike the firmware that runs; the next reset ends them.
         """
-        self._check_fault(fault)
+        check_fault(fault)
         self._note("fault", f"{fault} begins")
-        self._change_fault(fault, True)
+        self._breakage.change(fault, True)
         if until_s is not None:
             self._at(self._when_us(until_s), lambda: self.clear(fault))
 
     def clear(self, fault: str) -> None:
         """Mend what a fault has broken."""
-        self._check_fault(fault)
+        check_fault(fault)
         self._note("fault", f"{fault} ends")
-        self._change_fault(fault, False)
-
-    @staticmethod
-    def _check_fault(fault: str) -> None:
-        if fault not in ALL_FAULTS:
-            raise ValueError(f"unknown fault {fault!r}; known are {', '.join(ALL_FAULTS)}")
-
-    def _change_fault(self, fault: str, broken: bool) -> None:
-        kind, _, name = fault.partition(":")
-        if fault in PLANT_FAULTS:
-            (self.plant.inject if broken else self.plant.clear)(fault)
-            self.board.note_rail()
-        elif kind == "button_stuck":
-            self.board.contacts.stick(name, broken)
-        elif kind == "brownout":
-            if broken:
-                self.power_cycle()
-        elif kind == "vm_frozen":
-            self._command(protocol.FREEZE if broken else protocol.THAW, "")
-        else:
-            self._command(TASK_COMMANDS[kind] if broken else protocol.HEAL_TASK, name)
-
-    def _command(self, code: int, name: str) -> None:
-        result = self._lockstep.command(code, name)
-        if result == protocol.NO_APPLICATION:
-            # The chip is starting: it strikes as soon as there is something to strike.
-            self._at(self.board.now_us + RETRY_US, lambda: self._command(code, name))
-        elif result == protocol.NO_SUCH_TASK:
-            raise SimulatorError(f"the firmware runs no task {name!r}")
+        self._breakage.change(fault, False)
 
     # --- What can be seen ---------------------------------------------------------------------------------------------
 
     @property
     def status(self) -> Snapshot | None:
-        """What the firmware says of itself, at most 0.1 s old and fresh after each run; None before it says anything."""
+        """What the firmware says of itself, fresh after each run; None before it says anything."""
         return None if self._status is None else decode(self._status)
 
     def pin(self, name: str) -> int:
@@ -291,6 +255,18 @@ class Simulation:
     def rail_changes(self) -> list[tuple[float, bool]]:
         """When the rail's contact closed and opened: (time in s, closed)."""
         return self.board.rail_changes
+
+    @property
+    def printed(self) -> list[str]:
+        """The lines that the firmware has printed."""
+        return [str(event["text"]) for event in self.events if event["source"] == "pad"]
+
+    def printed_at_s(self, line: str) -> float:
+        """When the firmware printed this line first. ValueError when it did not."""
+        for event in self.events:
+            if event["source"] == "pad" and event["text"] == line:
+                return float(event["at_s"])
+        raise ValueError(f"the firmware has not printed {line!r}")
 
     def heap_allocated(self) -> int:
         """Bytes of heap that the firmware holds after a collection; takes no simulated time."""

@@ -148,7 +148,9 @@ class VirtualMachine:
 
     def _raise_death(self) -> None:
         code = self._process.wait()
-        raise SimulatorError(f"the MicroPython VM ended with status {code}: {self.read_output().strip() or 'no output'}")
+        raise SimulatorError(
+            f"the MicroPython VM ended with status {code}: {self.read_output().strip() or 'no output'}"
+        )
 
 
 def _end(process: "subprocess.Popen[bytes]", sock: socket.socket) -> None:

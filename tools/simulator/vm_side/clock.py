@@ -1,14 +1,13 @@
 """Virtual time: it passes only here, and everything that must happen at a certain time happens here.
 
-Three things have a time of their own: the host wants a message, the watchdog bites, a machine.Timer is due. The earliest
-of them is the horizon; as long as the clock stays below it, letting time pass is one addition.
+Three things have a time of their own: the host wants a message, the watchdog bites, a machine.Timer is due. The
+earliest of them is the horizon; as long as the clock stays below it, letting time pass is one addition.
 """
 
 import sys
 
 from vm_side import link, probe, protocol
 
-TICKS_MASK = 0x3FFFFFFF
 QUEUE_LENGTH = 8  # of the scheduler: further expiries are dropped
 
 now_us = 0
@@ -222,5 +221,5 @@ def call(callback, argument):
     """Call a handler as the scheduler does: what it raises is printed, and that is all."""
     try:
         callback(argument)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  any
         sys.print_exception(error)

@@ -6,8 +6,21 @@ import json
 import os
 import sys
 
-from vm_side import bus, clock, commands, flash, link, pins, power, protocol, timers
-from vm_side import standin_gc, standin_machine, standin_select, standin_time
+from vm_side import (
+    bus,
+    clock,
+    commands,
+    flash,
+    link,
+    pins,
+    power,
+    protocol,
+    standin_gc,
+    standin_machine,
+    standin_select,
+    standin_time,
+    timers,
+)
 
 _print = print
 
@@ -15,7 +28,7 @@ _print = print
 def _announced_print(*args, **kwargs):
     # The host reads the VM's output when a message comes: so what is printed gets its exact time.
     _print(*args, **kwargs)
-    clock.report(protocol.TEXT)
+    clock.exchange(protocol.TEXT)
 
 
 def start(socket_descriptor, flash_descriptor, namespace):
@@ -47,8 +60,7 @@ def _configure(settings):
     pins.restore(settings["driven"], settings["high"], settings["modulated"])
     bus.display_address = settings["display_address"]
     if settings["watchdog_timeout_us"]:
-        timers.WDT._timeout_us = settings["watchdog_timeout_us"]
-        clock.arm_watchdog(settings["watchdog_us"], settings["watchdog_timeout_us"])
+        timers.restore_watchdog(settings["watchdog_us"], settings["watchdog_timeout_us"])
 
 
 def _install(hidden):
@@ -94,8 +106,8 @@ def _run_file(name, namespace):
         return True
     try:
         execfile(name, namespace)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  any, as the REPL does
         sys.print_exception(error)
-        clock.report(protocol.TEXT)
+        clock.exchange(protocol.TEXT)
         return False
     return True

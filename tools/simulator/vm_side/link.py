@@ -1,4 +1,4 @@
-"""The VM's end of the lockstep: messages to the host, the output changes that wait for one, the inputs that replies bring.
+"""The VM's end of the lockstep: messages to the host, output changes that wait for one, inputs that replies bring.
 
 A message is `send`, then a `write` for each part of its payload, then `receive`. None of them allocates.
 """
@@ -9,8 +9,10 @@ from array import array
 
 from vm_side import protocol
 
-_message = array("q", [0] * protocol.MESSAGE_WORDS)
-reply = array("q", [0] * protocol.REPLY_WORDS)
+# "l" is 64 bits wide here and gives small integers; "q" would allocate at each look.
+_message = array("l", [0] * protocol.MESSAGE_WORDS)
+reply = array("l", [0] * protocol.REPLY_WORDS)
+_message[protocol.WATCHDOG_US] = protocol.FAR
 _stream = None
 
 inputs_us = -protocol.FAR  # when the inputs were last brought

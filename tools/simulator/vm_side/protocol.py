@@ -19,9 +19,9 @@ MESSAGE_WORDS = FIRST_CHANGE + 2 * MOST_CHANGES
 # Kinds
 EXCHANGE = 0  # the time has come, or the queue of changes is full; may carry the status
 INPUTS = 1  # the firmware reads an input: fresh ADC values are wanted; may carry the status
-HELLO = 2  # first message of a VM; the reply's payload configures it
-STARTED = 3  # the stand-ins are loaded, boot.py is next; DETAIL: bytes of heap that they take
-TEXT = 4  # something has been printed: the host finds it in the VM's output
+TEXT = 2  # something has been printed: the host finds it in the VM's output; may carry the status
+HELLO = 3  # first message of a VM; the reply's payload configures it
+STARTED = 4  # the stand-ins are loaded, boot.py is next; DETAIL: bytes of heap that they take
 BUS = 5  # an I2C write; DETAIL: address
 RTC_READ = 6
 RTC_WRITE = 7

@@ -13,7 +13,7 @@ _NOTHING = ()
 
 
 class poll:
-    """Waits for time to pass, and for streams written in Python (asyncio.ThreadSafeFlag) that say that they are ready."""
+    """Waits for time to pass, and for streams written in Python (asyncio.ThreadSafeFlag) to say that they are ready."""
 
     def __init__(self):
         self._streams = []

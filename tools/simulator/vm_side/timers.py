@@ -46,19 +46,30 @@ class Timer:
         return self._callback
 
 
+_watchdog_timeout_us = 0
+
+
+def restore_watchdog(due_us, timeout_us):
+    """The watchdog that was running before a soft reset runs on."""
+    global _watchdog_timeout_us
+    _watchdog_timeout_us = timeout_us
+    clock.arm_watchdog(due_us, timeout_us)
+
+
 class WDT:
     """The task watchdog: once there it stays, also through a soft reset. A new object only changes its timeout."""
 
-    _timeout_us = 0
-
     def __init__(self, *, id=0, timeout=5000):
+        global _watchdog_timeout_us
         if id != 0:
             raise ValueError("invalid WDT number")
         if timeout <= 0:
             raise ValueError("WDT timeout too short")
-        WDT._timeout_us = timeout * 1000
+        _watchdog_timeout_us = timeout * 1000
         self.feed()
+        # At once, so that the host knows of it even if the firmware never sends anything again.
+        clock.exchange(protocol.EXCHANGE)
 
     def feed(self):
         clock.spend(_CALL_US)
-        clock.arm_watchdog(clock.now_us + WDT._timeout_us, WDT._timeout_us)
+        clock.arm_watchdog(clock.now_us + _watchdog_timeout_us, _watchdog_timeout_us)

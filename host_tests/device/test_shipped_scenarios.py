@@ -1,0 +1,160 @@
+"""Every scenario that comes with the simulator, run to its end: what the pad did, asserted at heater, rail and skin."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tools.simulator import report
+from tools.simulator.scenario import load
+from tools.simulator.simulation import Simulation
+
+SCENARIOS = {path.stem: path for path in (Path(__file__).parents[2] / "tools/simulator/scenarios").glob("*.toml")}
+SURFACE_LIMIT_C = 41.0
+TRIP_C = 40.4
+HEAT_BAND_C = (36.8, 37.3)  # what "medium" makes of the warmest surface: there, and never 0.3 C above
+
+
+class End(NamedTuple):
+    """What is expected: state and stop reason at the end, the fault, and seconds from fault to heater pin and rail off."""
+
+    state: str
+    reason: str
+    fault: str | None = None
+    heater_s: float | None = None
+    rail_s: float | None = None
+
+
+def electrical(fault):
+    """Something breaks in the middle of a session with heat."""
+    return End("FAULT", "fault", fault, heater_s=0.25, rail_s=0.65)
+
+
+def found_before_the_start(fault):
+    """The self-test finds it."""
+    return End("FAULT", "fault", fault)
+
+
+def dead_task(task):
+    """A task never runs again. Tasks that control are missed at once; the guard is missed by the watchdog."""
+    slow = task in ("panel", "store")
+    fault = "watchdog_reset" if task == "guard" else f"task_stalled_{task}"
+    reason = "reset" if task == "guard" else "fault"
+    return End("FAULT", reason, fault, heater_s=5.0 if slow else 0.5, rail_s=5.0 if slow or task == "guard" else 0.65)
+
+
+def blocking_task():
+    """A task lets no other run: the soft timer turns the heater off, the watchdog resets."""
+    return End("FAULT", "reset", "watchdog_reset", heater_s=0.65, rail_s=4.0)
+
+
+TASKS = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store")
+EXPECTED = {
+    "quarter_hour": End("OFF", "time up"),
+    "longest_session": End("OFF", "time up"),
+    "check_left_alone": End("OFF", "none"),
+    "refused_foot_check": End("OFF", "foot check refused"),
+    "stop_in_check": End("OFF", "none"),
+    "stop_in_self_test": End("STOPPED", "button"),
+    "stop_in_warm_up": End("STOPPED", "button"),
+    "stop_in_work": End("STOPPED", "button"),
+    "stop_in_cool_down": End("STOPPED", "button"),
+    "stop_in_stopped": End("STOPPED", "button"),
+    "stopped_then_resumed": End("DONE", "time up"),
+    "stopped_left_alone": End("OFF", "button"),
+    "done_left_alone": End("OFF", "time up"),
+    "wrong_afterwards": End("LOCKED", "foot check refused"),
+    "hold_any_button": End("STOPPED", "button"),
+    "power_cut": End("OFF", "none"),
+    "cold_feet": End("RUNNING", "none"),
+    "cool_room": End("RUNNING", "none"),
+    "weak_supply": End("RUNNING", "none"),
+    "fault_ntc_left_open": electrical("ntc_left_open"),
+    "fault_ntc_left_short": electrical("ntc_left_short"),
+    "fault_ntc_right_open": electrical("ntc_right_open"),
+    "fault_ntc_right_short": electrical("ntc_right_short"),
+    "fault_adc_ref_bad": electrical("reference_bad"),
+    "fault_mended": End("OFF", "fault", "ntc_left_open", heater_s=0.25, rail_s=0.65),
+    "fault_over_temperature": End("FAULT", "fault", "over_temperature", rail_s=300.0),
+    "fault_heater_mosfet_short": found_before_the_start("heater_circuit"),
+    "fault_heater_open": found_before_the_start("heater_circuit"),
+    "fault_rail_open": found_before_the_start("heater_circuit"),
+    "fault_rail_welded": found_before_the_start("rail_welded"),
+    "fault_sense_stuck_high": found_before_the_start("rail_welded"),
+    "fault_sense_stuck_low": found_before_the_start("heater_circuit"),
+    "fault_button_stuck": End("FAULT", "none", "button_stuck_SLOWER", heater_s=0.0, rail_s=0.0),
+    "fault_brownout": End("OFF", "none", heater_s=0.0, rail_s=0.5),
+    "fault_vm_frozen": End("FAULT", "reset", "watchdog_reset", heater_s=3.5, rail_s=4.0),
+    **{f"fault_task_killed_{task}": dead_task(task) for task in TASKS},
+    **{f"fault_task_blocked_{task}": blocking_task() for task in TASKS},
+}
+
+
+def is_within(seconds, limit_s):
+    """Whether an output went off in time, where the scenario has a limit for that."""
+    return limit_s is None or (seconds is not None and seconds <= limit_s)
+
+
+def run(name):
+    """The report of a scenario."""
+    scenario = load(str(SCENARIOS[name]))
+    with Simulation(scenario.plant, seed=scenario.seed) as simulation:
+        return report.run(scenario, simulation)
+
+
+# One test a scenario, so that each is run once however the tests are shared out.
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_scenario_ends_as_it_should(name):
+    expected, result = EXPECTED[name], run(name)
+    assert [fault["name"] for fault in result["faults"]] == [expected.fault] * (expected.fault is not None)
+    assert (result["ended_state"], result["stop_reason"]) == (expected.state, expected.reason)
+    assert is_within(result["heater_off_after_fault_s"], expected.heater_s)
+    assert is_within(result["rail_off_after_fault_s"], expected.rail_s)
+    assert max(result["max_surface_c"], result["max_skin_c"]) <= SURFACE_LIMIT_C
+    MORE.get(name, lambda result: None)(result)
+
+
+def has_come_to_medium_heat(result):
+    """There, without overshoot."""
+    assert HEAT_BAND_C[0] <= result["max_surface_c"] <= HEAT_BAND_C[1]
+
+
+def lasted_an_hour_with_heat(result):
+    """All the time that there is."""
+    has_come_to_medium_heat(result)
+    assert 3590 <= result["elapsed_s"] <= 3600
+
+
+def lasted_a_quarter_of_an_hour(result):
+    """The time before the stop and the time after it."""
+    assert 895 <= result["elapsed_s"] <= 900
+
+
+def never_turned(result):
+    """Nothing moved while the self-test looked."""
+    assert result["max_rpm"] == 0
+
+
+def was_as_hot_as_the_trip(result):
+    """The trip was reached, and by the heater alone."""
+    assert result["max_thermistor_c"] >= TRIP_C
+
+
+MORE = {
+    "quarter_hour": has_come_to_medium_heat,
+    "longest_session": lasted_an_hour_with_heat,
+    "cold_feet": has_come_to_medium_heat,
+    "cool_room": has_come_to_medium_heat,
+    "stopped_then_resumed": lasted_a_quarter_of_an_hour,
+    "fault_over_temperature": was_as_hot_as_the_trip,
+    "fault_heater_mosfet_short": never_turned,
+    "fault_heater_open": never_turned,
+    "fault_rail_open": never_turned,
+    "fault_rail_welded": never_turned,
+    "fault_sense_stuck_high": never_turned,
+    "fault_sense_stuck_low": never_turned,
+}
+
+
+def test_no_scenario_is_forgotten():
+    assert set(EXPECTED) == set(SCENARIOS)

@@ -1,0 +1,76 @@
+"""What the outputs did, told from the trace of the pins: the judge of every test here."""
+
+NEVER = float("inf")
+# A monostable of 400 ms, the relay's own time, and the guard's pass in which the last edge was made.
+RAIL_HOLDS_S = 0.5
+REACTION_S = 0.15
+
+
+def changes(pad, signal):
+    """(time in s, value) of each change of a signal."""
+    return [(at_us / 1e6, value) for at_us, name, value in pad.trace if name == signal]
+
+
+def value_at(history, at_s):
+    """What a signal was at a moment: `history` as from `changes`."""
+    value = 0
+    for changed_s, new in history:
+        if changed_s > at_s:
+            break
+        value = new
+    return value
+
+
+def off_after_s(pad, signal, since_s):
+    """Seconds from `since_s` until a signal went off and stayed off: 0 if it was off, NEVER if it is on now."""
+    history = changes(pad, signal)
+    last_off_s = since_s
+    on = bool(value_at(history, since_s))
+    for at_s, value in history:
+        if at_s > since_s:
+            on = bool(value)
+            if not on:
+                last_off_s = at_s
+    return NEVER if on else last_off_s - since_s
+
+
+def spans(history, end_s):
+    """(from, to) of each span in which a signal was not 0."""
+    found = []
+    began_s = None
+    for at_s, value in history:
+        if value and began_s is None:
+            began_s = at_s
+        elif not value and began_s is not None:
+            found.append((began_s, at_s))
+            began_s = None
+    if began_s is not None:
+        found.append((began_s, end_s))
+    return found
+
+
+def sessions(pad):
+    """(from, to) of each span in which the pad called itself RUNNING; a reset ends it as well."""
+    history = []
+    for event in pad.events:
+        if event["source"] == "chip" or (event["source"] == "pad" and event["text"].startswith("state ")):
+            history.append((event["at_s"], int(event["text"].startswith("state RUNNING"))))
+    return spans(history, pad.now_s)
+
+
+def assert_quiet_outside_sessions(pad):
+    """Outside RUNNING no heat, no motor, no ALIVE edge, and the rail open as soon as the monostable lets go."""
+    running = sessions(pad)
+    for signal, grace_s in (("HEATER", 0.0), ("MOTOR_PWM", 0.0), ("RAIL", RAIL_HOLDS_S)):
+        for from_s, to_s in spans(changes(pad, signal), pad.now_s):
+            assert any(begun_s <= from_s and to_s <= ended_s + grace_s for begun_s, ended_s in running), (
+                f"{signal} was on from {from_s} to {to_s} s, sessions were {running}"
+            )
+    for at_s, _ in changes(pad, "ALIVE"):
+        assert any(begun_s <= at_s <= ended_s for begun_s, ended_s in running), f"ALIVE edge at {at_s} s"
+
+
+def assert_heater_rests(pad):
+    """The MOSFET is off for at least 100 ms in every 2 s: it is never on for longer than 1.9 s."""
+    for from_s, to_s in spans(pad.heater_changes, pad.now_s):
+        assert to_s - from_s <= 1.9, f"heater on from {from_s} to {to_s} s"

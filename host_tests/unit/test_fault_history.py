@@ -1,0 +1,94 @@
+"""The last faults, as a file keeps them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pad.fault_history import ENTRIES, VERSION, FaultHistory
+from pad.memory_record import checksum
+
+PAIRS = st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255)), max_size=40)
+
+
+def history_of(pairs):
+    history = FaultHistory()
+    for fault, cause in pairs:
+        history.add(fault, cause)
+    return history
+
+
+def test_a_new_history_is_empty_and_needs_no_saving():
+    assert FaultHistory().codes() == []
+    assert not FaultHistory().changed
+
+
+def test_a_fault_makes_it_worth_saving():
+    history = history_of([(12, 1)])
+    assert history.changed
+    assert history.codes() == [12]
+
+
+@pytest.mark.parametrize("count", [ENTRIES - 1, ENTRIES, ENTRIES + 1, 3 * ENTRIES])
+def test_the_last_16_faults_are_kept_oldest_first(count):
+    history = history_of([(n, 1) for n in range(count)])
+    assert history.codes() == list(range(count))[-ENTRIES:]
+
+
+@given(PAIRS)
+def test_what_is_saved_comes_back(pairs):
+    history = FaultHistory()
+    history.restore(history_of(pairs).to_bytes())
+    assert history.codes() == [fault for fault, _ in pairs][-ENTRIES:]
+    assert history.to_bytes() == history_of(pairs).to_bytes()
+    assert not history.changed
+
+
+@given(PAIRS, st.data())
+def test_any_wrong_byte_is_found_and_what_was_there_stays(pairs, data):
+    content = bytearray(history_of(pairs).to_bytes())
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] ^= data.draw(st.integers(1, 255))
+    history = history_of([(7, 1)])
+    with pytest.raises(ValueError, match="wrong"):
+        history.restore(bytes(content))
+    assert history.codes() == [7]
+
+
+@given(PAIRS, st.data())
+def test_a_file_cut_short_is_found(pairs, data):
+    content = history_of(pairs).to_bytes()
+    with pytest.raises(ValueError, match="wrong"):
+        FaultHistory().restore(content[: data.draw(st.integers(0, len(content) - 1))])
+
+
+def with_checksum(body):
+    return body + checksum(body, len(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        bytes([VERSION]) + bytes(1),  # half a pair
+        bytes([VERSION]) + bytes(2 * ENTRIES + 1),
+        bytes([VERSION]) + bytes(2 * ENTRIES + 2),  # one entry too many
+        bytes([VERSION + 1]) + bytes(2),
+        b"",
+    ],
+)
+def test_a_right_checksum_over_a_wrong_content_is_refused(body):
+    with pytest.raises(ValueError, match="wrong length or version"):
+        FaultHistory().restore(with_checksum(body))
+
+
+def test_the_fullest_file_is_accepted():
+    history = FaultHistory()
+    history.restore(with_checksum(bytes([VERSION]) + bytes(range(2 * ENTRIES))))
+    assert history.codes() == list(range(0, 2 * ENTRIES, 2))
+
+
+def test_a_file_that_is_read_can_be_added_to():
+    history = FaultHistory()
+    history.restore(bytes(history_of([(3, 1)] * ENTRIES).to_bytes()))
+    history.add(9, 2)
+    assert history.codes() == [3] * (ENTRIES - 1) + [9]
+    assert history.changed

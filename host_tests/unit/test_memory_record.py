@@ -1,0 +1,82 @@
+"""What is remembered across a reset is trusted only whole."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pad import memory_record
+from pad.heat_budget import MINUTES
+from pad.memory_record import CRC_OFFSET, HEAT_OFFSET, SIZE, VERSION, checksum, clear, get_u16, is_valid, seal
+
+
+def sealed(filling=0):
+    data = bytearray([filling] * SIZE)
+    clear(data)
+    seal(data)
+    return data
+
+
+def test_the_layout_is_the_one_written_down():
+    assert (HEAT_OFFSET, CRC_OFFSET, SIZE) == (13, 13 + MINUTES, 17 + MINUTES)
+    assert SIZE <= 2048  # what the RTC remembers
+    assert (memory_record.SESSION_ACTIVE, memory_record.MAINTENANCE) == (1, 2)
+
+
+def test_a_sealed_record_is_valid_as_bytes_and_as_bytearray():
+    assert is_valid(sealed())
+    assert is_valid(bytes(sealed()))
+
+
+def test_clearing_leaves_nothing_but_the_version():
+    assert sealed(0xA5)[:CRC_OFFSET] == bytes([VERSION]) + bytes(CRC_OFFSET - 1)
+
+
+@pytest.mark.parametrize("size", [0, 1, CRC_OFFSET, SIZE - 1])
+def test_a_short_memory_is_no_record(size):
+    assert not is_valid(bytes(sealed()[:size]))
+
+
+def test_a_long_memory_is_no_record():
+    assert not is_valid(bytes(sealed()) + b"\0")
+
+
+def test_memory_that_was_never_written_is_no_record():
+    assert not is_valid(bytes(SIZE))
+    assert not is_valid(b"\xff" * SIZE)
+
+
+def test_another_version_is_no_record_even_with_a_right_checksum():
+    data = sealed()
+    data[0] = VERSION + 1
+    seal(data)
+    assert not is_valid(data)
+
+
+def test_any_single_wrong_bit_is_found():
+    for bit in range(SIZE * 8):
+        data = sealed()
+        data[bit // 8] ^= 1 << bit % 8
+        assert not is_valid(data)
+
+
+@given(st.binary(min_size=CRC_OFFSET - 1, max_size=CRC_OFFSET - 1))
+def test_whatever_is_sealed_is_valid(content):
+    data = bytearray(bytes([VERSION]) + content + bytes(4))
+    seal(data)
+    assert is_valid(data)
+    assert data[1:CRC_OFFSET] == content
+
+
+@given(st.binary(max_size=2 * SIZE))
+def test_noise_is_no_record(noise):
+    assert not is_valid(noise)
+
+
+def test_the_checksum_is_of_so_many_bytes():
+    assert checksum(b"123456789", 9) == bytes.fromhex("2639f4cb")  # 0xCBF43926, the check value of CRC-32
+    assert checksum(b"123456789xyz", 9) == checksum(b"123456789", 9)
+
+
+@given(st.integers(0, 0xFFFF))
+def test_16_bits_are_little_endian(value):
+    assert get_u16(b"\x55" + value.to_bytes(2, "little") + b"\x55", 1) == value

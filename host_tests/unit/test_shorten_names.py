@@ -1,0 +1,30 @@
+"""Private names become short, public names and lines stay."""
+
+import pytest
+
+from tools.shorten_names import shorten_private_names
+
+
+def test_private_names_become_short_and_lines_stay():
+    source = 'class A:\n    def __init__(self):\n        self._level = 1  # _level\n        self.name = "_level"\n\n    def _step(self):\n        self._level += 1\n        return self._step()\n'
+    assert shorten_private_names(source) == (
+        'class A:\n    def __init__(self):\n        self._a = 1  # _level\n        self.name = "_level"\n\n    def _b(self):\n        self._a += 1\n        return self._b()\n'
+    )
+
+
+def test_a_lone_underscore_and_double_ones_stay():
+    source = "def f(_, __x):\n    return __name__, _\n"
+    assert shorten_private_names(source) == source
+
+
+def test_more_names_than_letters():
+    source = "".join(f"_name{i} = {i}\n" for i in range(800))
+    names = [line.split(" = ")[0] for line in shorten_private_names(source).splitlines()]
+    assert len(set(names)) == 800
+    assert max(map(len, names)) == 4
+
+
+@pytest.mark.parametrize("source", ["x = other._hidden\n", "from a import _hidden\n", "from a import (\n    _hidden,\n)\n"])
+def test_a_private_name_of_somebody_else_is_refused(source):
+    with pytest.raises(ValueError, match="_hidden belongs to somebody else"):
+        shorten_private_names(source)

@@ -1,0 +1,157 @@
+"""The snapshot that everybody reads, byte by byte as the design lays it out."""
+
+import struct
+from types import SimpleNamespace
+
+import pytest
+
+from pad import faults, session, status
+from pad.guard import Guard
+from pad.heat_budget import HeatBudget
+from pad.readings import Readings
+from pad.session import Session
+from pad.status import Status, put_u16
+from pad.thermistor import INVALID
+
+
+class Parts:
+    """All that a Status is built with."""
+
+    def __init__(self, has_tach=True):
+        self.session = Session(True, HeatBudget())
+        self.readings = Readings()
+        self.guard = Guard(True)
+        self.speed = SimpleNamespace(setpoint_rpm=0)
+        self.outputs = SimpleNamespace(heater_duty_permille=0, rail_wanted=False)
+        self.status = Status(self.session, self.readings, self.guard, self.speed, self.outputs, has_tach)
+
+    def record(self):
+        self.status.refresh()
+        return struct.unpack("<BBBHBhhHHBBBBH", self.status.record)
+
+    def flags(self):
+        return self.record()[11]
+
+    def extra(self):
+        self.status.refresh()
+        return struct.unpack("<BBHHBBH2x", self.status.extra)
+
+
+@pytest.fixture
+def parts():
+    return Parts()
+
+
+def test_the_record_has_20_bytes_and_the_extra_12(parts):
+    assert (len(parts.status.record), len(parts.status.extra)) == (20, 12)
+
+
+def test_a_new_pad(parts):
+    assert parts.record() == (1, session.OFF, 0, 0, 0, INVALID, INVALID, 0, 0, 0, 0, status.TACH_FITTED, 0, 0)
+    assert parts.extra() == (session.SELF_TEST, 15, 0, 900, parts.session.cue, 1, 0)
+
+
+def test_each_field_has_its_place(parts):
+    parts.session.state = session.RUNNING
+    parts.session.phase = session.WORK
+    parts.session.speed_step = 11
+    parts.session.heat_level = 3
+    parts.session.remaining_ms = 1_800_000
+    parts.session.elapsed_ms = 3_599_999
+    parts.session.stop_reason = session.PHONE
+    parts.session.chosen_min = 30
+    parts.session.cue = 9
+    parts.session.cue_count = 0x1FE
+    parts.session.allowance.used_ms = 60 * 60_000
+    parts.session.heat_budget.used_s = 1_000
+    parts.readings.rpm = 3_702
+    parts.readings.left.cc = 3_712
+    parts.readings.right.cc = -1_234
+    parts.guard.fault = faults.CRASH_LOOP
+    parts.speed.setpoint_rpm = 3_700
+    parts.outputs.heater_duty_permille = 950
+    parts.status.sequence = 0xABCD
+    assert parts.record() == (1, 2, 11, 3702, 3, 3712, -1234, 1800, 3599, 52, 95, status.TACH_FITTED, 3, 0xABCD)
+    assert parts.extra() == (2, 30, 1800, 800, 9, 0xFE, 3700)
+
+
+def test_an_invalid_temperature_is_0x8000(parts):
+    parts.readings.left.cc = INVALID
+    parts.status.refresh()
+    assert parts.status.record[6:8] == b"\x00\x80"
+
+
+@pytest.mark.parametrize(("left_ms", "shown_s"), [(0, 0), (1, 1), (999, 1), (1000, 1), (1001, 2), (1_800_000, 1800)])
+def test_time_left_is_rounded_up_so_that_0_means_over(parts, left_ms, shown_s):
+    parts.session.remaining_ms = left_ms
+    assert parts.record()[7] == shown_s
+
+
+@pytest.mark.parametrize(("elapsed_ms", "shown_s"), [(0, 0), (999, 0), (1000, 1), (3_600_000, 3600)])
+def test_elapsed_time_is_rounded_down(parts, elapsed_ms, shown_s):
+    parts.session.elapsed_ms = elapsed_ms
+    assert parts.record()[8] == shown_s
+
+
+def test_speed_is_measured_with_a_tach_and_commanded_without():
+    for has_tach, shown in ((True, 1234), (False, 1000)):
+        parts = Parts(has_tach)
+        parts.readings.rpm = 1234
+        parts.speed.setpoint_rpm = 1000
+        assert parts.record()[3] == shown
+        assert (parts.flags() & status.TACH_FITTED != 0) is has_tach
+
+
+def test_no_measured_speed_is_shown_as_0(parts):
+    assert parts.readings.rpm == -1
+    assert parts.record()[3] == 0
+
+
+FLAGS = [
+    (0, status.HEAT_PERMITTED, lambda p: setattr(p.guard, "heat_permitted", True)),
+    (1, status.MOTOR_PERMITTED, lambda p: setattr(p.guard, "motor_permitted", True)),
+    (2, status.RAIL_CLOSED, lambda p: setattr(p.outputs, "rail_wanted", True)),
+    (2, status.RAIL_CLOSED, lambda p: setattr(p.readings, "sense", 1)),
+    (3, status.FOOT_CHECK_DUE, lambda p: setattr(p.session, "foot_check_due", True)),
+    (3, status.FOOT_CHECK_DUE, lambda p: setattr(p.session, "state", session.CHECK)),
+    (4, status.PAIRING_OPEN, lambda p: setattr(p.status, "pairing_open", True)),
+    (5, status.CLOCK_SET, lambda p: setattr(p.status, "clock_set", True)),
+    (6, status.FEET_DIFFER, lambda p: setattr(p.status, "feet_differ", True)),
+]
+
+
+@pytest.mark.parametrize(("bit", "flag", "set_it"), FLAGS)
+def test_each_flag_has_its_bit_and_sets_no_other(bit, flag, set_it):
+    parts = Parts(has_tach=False)
+    assert parts.flags() == 0
+    set_it(parts)
+    assert parts.flags() == flag == 1 << bit
+
+
+def test_the_foot_check_is_due_in_check_only_by_itself(parts):
+    for state in range(8):
+        parts.session.state = state
+        parts.status.refresh()
+        assert parts.status.foot_check_due == (state == session.CHECK)
+
+
+def test_refresh_changes_nothing_but_the_snapshot(parts):
+    before = dict(vars(parts.session)), dict(vars(parts.guard)), parts.readings.sequence
+    parts.record()
+    assert (dict(vars(parts.session)), dict(vars(parts.guard)), parts.readings.sequence) == before
+
+
+def test_records_are_written_in_place(parts):
+    record, extra = parts.status.record, parts.status.extra
+    parts.status.refresh()
+    assert parts.status.record is record
+    assert parts.status.extra is extra
+
+
+@pytest.mark.parametrize(
+    ("value", "content"), [(0, b"\0\0"), (0x1234, b"\x34\x12"), (0xFFFF, b"\xff\xff"), (-1, b"\xff\xff")]
+)
+def test_16_bits_are_little_endian_and_touch_no_neighbour(value, content):
+    buffer = bytearray(b"\x55" * 4)
+    put_u16(buffer, 1, value)
+    assert buffer == b"\x55" + content + b"\x55"
