@@ -48,7 +48,7 @@ picture: $(READY) ## docs/panel.svg, the picture in the README
 clean: ## remove what make made
 	rm -rf $(VENV) build .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
-$(READY): requirements.txt requirements-typings.txt
+$(READY): requirements.txt requirements-typings.txt requirements-oldest.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo "FootPad needs Python 3.10 or newer: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
@@ -56,4 +56,5 @@ $(READY): requirements.txt requirements-typings.txt
 	@echo "Installing into $(VENV), this once ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/typings -r requirements-typings.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/oldest -r requirements-oldest.txt
 	@touch $@

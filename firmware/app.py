@@ -49,7 +49,7 @@ class Pad:
             self.session, self.readings, self.guard, self.motor_control, self.outputs, board.HAS_TACH
         )
         self.tasks = {}
-        self._parts = self._build_tasks(memory, reset_cause)
+        self.parts = self._build_tasks(memory, reset_cause)
 
     def _build_tasks(self, memory, reset_cause):
         """The objects with a `run`, in the order of pad.liveness.NAMES."""
@@ -70,7 +70,7 @@ class Pad:
 
     async def main(self):
         """Start every task, then collect garbage now and then, for ever."""
-        for index, part in enumerate(self._parts):
+        for index, part in enumerate(self.parts):
             self.liveness.watch(index)
             self.tasks[liveness.NAMES[index]] = asyncio.create_task(part.run())
         while True:

@@ -16,7 +16,7 @@ HEAT_BAND_C = (36.8, 37.3)  # what "medium" makes of the warmest surface: there,
 
 
 class End(NamedTuple):
-    """What is expected: state and stop reason at the end, the fault, and seconds from fault to heater pin and rail off."""
+    """What is expected: state and stop reason at the end, the fault, seconds from its cause to heater and rail off."""
 
     state: str
     reason: str
@@ -40,6 +40,8 @@ def dead_task(task):
     slow = task in ("panel", "store")
     fault = "watchdog_reset" if task == "guard" else f"task_stalled_{task}"
     reason = "reset" if task == "guard" else "fault"
+    if task == "session":  # it cannot say any more that the session is over; the fault says it
+        return End("RUNNING", "none", fault, heater_s=0.5, rail_s=0.65)
     return End("FAULT", reason, fault, heater_s=5.0 if slow else 0.5, rail_s=5.0 if slow or task == "guard" else 0.65)
 
 

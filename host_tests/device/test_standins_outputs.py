@@ -126,6 +126,18 @@ def test_a_loss_of_power_leaves_nothing(run_main):
     assert pad.printed == ["cause 1 b''", "cause 1 b''"]
 
 
+def test_without_power_nothing_turns(run_main):
+    alive = "a = machine.Pin(27, machine.Pin.OUT)\nfor n in range(60):\n    a.value(n & 1)\n    time.sleep_ms(50)\n"
+    pad = run_main(f"import machine, time\nmachine.PWM(25, duty_u16=30000)\n{alive}", 3.0)
+    assert pad.plant.rpm > 1000
+    pad.power_cycle(off_s=5.0)
+    pad.run_for(4.9)
+    assert pad.plant.rpm == 0
+    assert not pad.rail_closed
+    pad.run_for(3.0)
+    assert pad.plant.rpm > 1000
+
+
 def test_an_exception_leaves_pins_and_pwm_as_they_are(run_main):
     pad = run_main(DRIVE_ALL + "1 / 0\n", 30.0)
     assert pad.printed[-1] == "ZeroDivisionError: divide by zero"

@@ -84,7 +84,7 @@ def test_the_watchdog_bites_whatever_the_firmware_does(run_main, life):
 
 
 def test_the_watchdog_bites_a_loop_that_touches_nothing(run_main, monkeypatch):
-    monkeypatch.setattr("tools.simulator.vm.SILENCE_LIMIT_S", 1)
+    monkeypatch.setattr("tools.simulator.vm.SILENCE_LIMIT_S", 2)
     main = "import machine\nif machine.reset_cause() == 1:\n    machine.WDT(timeout=3000)\n    while True: pass\n"
     pad = run_main(main, 3.2)
     assert pad.resets == []

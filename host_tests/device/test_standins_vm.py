@@ -106,6 +106,8 @@ def test_closing_ends_the_process(run_main):
     pad.close()
     assert not is_running(pid)
     pad.close()
+    with pytest.raises(SimulatorError, match="closed"):
+        pad.run_for(1)
 
 
 def test_a_simulation_that_is_forgotten_ends_its_process():
@@ -154,7 +156,7 @@ def test_a_vm_that_dies_is_told_with_its_last_words(run_main):
 
 
 def test_a_loop_without_a_watchdog_is_told(run_main, monkeypatch):
-    monkeypatch.setattr(vm, "SILENCE_LIMIT_S", 1)
+    monkeypatch.setattr(vm, "SILENCE_LIMIT_S", 2)
     with pytest.raises(SimulatorError, match="loops without end, and no watchdog"):
         run_main("while True: pass")
 

@@ -1,8 +1,8 @@
-"""Every rule of the session as a test whose name says the rule. What is asserted is what controllers and guard follow."""
+"""Every rule of the session as a test whose name says the rule, asserted at what controllers and guard follow."""
 
 import pytest
-from host_tests.unit.finger import Finger
 
+from host_tests.unit.finger import Finger
 from pad import buttons, cues, faults
 from pad.limits import COOL_DOWN_S, REST_MIN, SESSION_TOTAL_MIN
 from pad.session import (
@@ -74,11 +74,11 @@ def assert_nothing_runs(session):
 
 
 def test_state_and_reason_codes_are_those_of_the_design():
-    assert (OFF, CHECK, RUNNING, STOPPED, DONE, FAULT, LOCKED, SAFE_MODE) == tuple(range(8))
+    assert tuple(range(8)) == (OFF, CHECK, RUNNING, STOPPED, DONE, FAULT, LOCKED, SAFE_MODE)
     assert STATE_NAMES == ("OFF", "CHECK", "RUNNING", "STOPPED", "DONE", "FAULT", "LOCKED", "SAFE_MODE")
-    assert (NO_REASON, TIME_UP, BUTTON, PHONE, BY_FAULT, RESET, CHECK_REFUSED) == tuple(range(7))
+    assert tuple(range(7)) == (NO_REASON, TIME_UP, BUTTON, PHONE, BY_FAULT, RESET, CHECK_REFUSED)
     assert len(REASON_NAMES) == 7
-    assert (SELF_TEST, WARM_UP, WORK, COOL_DOWN) == tuple(range(4))
+    assert tuple(range(4)) == (SELF_TEST, WARM_UP, WORK, COOL_DOWN)
 
 
 def test_a_new_session_is_off_and_wants_nothing(finger):

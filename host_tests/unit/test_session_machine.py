@@ -3,11 +3,11 @@
 import random
 
 import pytest
-from host_tests.unit.finger import SESSION_MS, Finger
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from host_tests.unit.finger import SESSION_MS, Finger
 from pad import buttons, faults
 from pad.limits import REST_MIN, SESSION_TOTAL_MIN
 from pad.session import (

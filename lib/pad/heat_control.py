@@ -51,7 +51,8 @@ _LEAD_SMALLEST_MS = 11_000
 _LEAD_LARGEST_MS = 26_000
 _LEAD_TIME_SHARE = 20  # a lead of 5 % of the time that the heating took is small change
 _LAG_COMMON_MS = 25_000  # found so large, a lag needs no more than the smallest lead
-_FORGETTING = 2
+_FORGETTING = 1
+_DOUBT_MS = 8_000
 _LEARNING_SHORTEST_MS = 8_000  # the soft start is no full power yet
 _LEARNING_ENOUGH_MS = 30_000
 _LEARNING_LONGEST_MS = 900_000
@@ -73,6 +74,7 @@ class _Lag:
         self._elapsed_ms = 0
         self._spent_ms = 0
         self._drift = way
+        self._doubt_ms = max(0, way) * (_DOUBT_MS // 100) // (_ONE_CC * 48) * 100
         self._gained = 0
         self._full_ms = 0
         self._steepest = _WAY_SMALLEST
@@ -101,7 +103,7 @@ class _Lag:
         """How far ahead of the reading the law has to look."""
         if self._full_ms < _LEARNING_ENOUGH_MS:
             return _LEAD_UNKNOWN_MS
-        by_lag = _LEAD_SMALLEST_MS + (self.lag_ms - _LAG_COMMON_MS) * 5 // 8
+        by_lag = _LEAD_SMALLEST_MS + max(0, self.lag_ms - _LAG_COMMON_MS) * 5 // 8 + self._doubt_ms
         return max(_LEAD_SMALLEST_MS, min(max(by_lag, self._spent_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS))
 
 

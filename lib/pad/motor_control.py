@@ -16,11 +16,11 @@ _TRIM_FIRST_PPM = -70_000
 _TRIM_PPM_RPM_S = 93  # closes an error with about 2 s, slow beside the tach's window of 1 s
 _TRIM_LARGEST_PPM = 75_000
 _TRIM_LARGEST_PPM_RPM = 36
+_ERROR_LARGEST_RPM = 300  # more is a blockage or a lost tach on its way: a surge must not follow it
 _TACH_LAG_MS = 700  # half of the tach's window and the motor's own lag
-# The ramp that is asked for is slower than the limits: with the supply 15 % high the motor runs ahead of it until the
-# trim has followed, and downwards the trim runs ahead as well.
-_RAMP_UP_PERCENT = 96
-_RAMP_DOWN_PERCENT = 80
+# The ramp that is asked for is slower than the limits: with the supply 15 % high the motor runs ahead of it, and the trim
+# helps it on until it has seen that.
+_RAMP_PERCENT = 80
 
 
 class MotorControl:
@@ -49,7 +49,7 @@ class MotorControl:
         if self.setpoint_rpm == 0:
             return self._start(target_rpm, measured_rpm)
         dt_ms = max(0, min(dt_ms, _LONGEST_STEP_MS))
-        most_up = min(ramp_up_rpm_s, RAMP_UP_RPM_S) * dt_ms * _RAMP_UP_PERCENT // 100
+        most_up = min(ramp_up_rpm_s, RAMP_UP_RPM_S) * dt_ms * _RAMP_PERCENT // 100
         self._ramp(min(target_rpm, SPEED_MAX_RPM) * 1000, most_up, dt_ms)
         if self._has_tach and measured_rpm >= 0:
             self._trim(measured_rpm, dt_ms)
@@ -62,7 +62,7 @@ class MotorControl:
 
     def _ramp(self, target_milli_rpm, most_up, dt_ms):
         change = target_milli_rpm - self._setpoint_milli_rpm
-        change = max(-RAMP_DOWN_RPM_S * dt_ms * _RAMP_DOWN_PERCENT // 100, min(change, most_up))
+        change = max(-RAMP_DOWN_RPM_S * dt_ms * _RAMP_PERCENT // 100, min(change, most_up))
         self._setpoint_milli_rpm += change
         self.setpoint_rpm = self._setpoint_milli_rpm // 1000
         late = self._setpoint_milli_rpm - self._expected_milli_rpm
@@ -72,10 +72,13 @@ class MotorControl:
         """Integrate the error against what the tach should show by now."""
         self._turned = self._turned or measured_rpm >= _TURNS_RPM
         if self._turned and measured_rpm * 4 < self.setpoint_rpm:
-            return  # the tach is lost or the motor blocked; more duty would be wrong for both
+            # The tach is lost or the motor blocked: more duty would be wrong for both. When it turns again, the tach's
+            # window fills as slowly as after a start.
+            self._expected_milli_rpm = measured_rpm * 1000
+            return
         error_rpm = self._expected_milli_rpm // 1000 - measured_rpm
-        error_rpm = max(-SPEED_MAX_RPM, min(error_rpm, SPEED_MAX_RPM))
-        trim_ppm = self._trim_ppm + error_rpm * _TRIM_PPM_RPM_S * dt_ms // 1000  # 3700 * 93 * 200
+        error_rpm = max(-_ERROR_LARGEST_RPM, min(error_rpm, _ERROR_LARGEST_RPM))
+        trim_ppm = self._trim_ppm + error_rpm * _TRIM_PPM_RPM_S * dt_ms // 1000  # 300 * 93 * 200
         largest_ppm = _TRIM_LARGEST_PPM + _TRIM_LARGEST_PPM_RPM * self.setpoint_rpm
         self._trim_ppm = max(-largest_ppm, min(trim_ppm, largest_ppm))
 

@@ -100,6 +100,7 @@ class Board:
         self.chip.reset(cause)
         if cause == protocol.PWRON_RESET:
             self.display = Ssd1306()
+            self._value["ALIVE"] = 0  # the monostable has no power either: no edge
         for gpio, name in self._output.items():
             self._follow(name, gpio)
 

@@ -21,16 +21,20 @@ class FaultMenu(ModalScreen[None]):
     def __init__(self, pad: LivePad) -> None:
         super().__init__()
         self.pad = pad
+        self.marked = self.broken()
+
+    def broken(self) -> tuple[str, ...]:
+        """What is broken now."""
+        return self.pad.view.broken if self.pad.view else ()
 
     def compose(self) -> ComposeResult:
         """Lay out the menu."""
         with Vertical(id="box"):
             yield Static("Enter: break or mend   up, down: choose   Esc: back")
-            yield OptionList(*(Option(prompt(name, name in self.pad.broken), id=name) for name in ALL_FAULTS))
+            yield OptionList(*(Option(prompt(name, name in self.marked), id=name) for name in ALL_FAULTS))
 
     def on_mount(self) -> None:
         """Keep the marks true: a fault begins a moment after it was chosen, and some end by themselves."""
-        self.marked: tuple[str, ...] = tuple(self.pad.broken)
         self.set_interval(0.1, self.mark)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -40,7 +44,7 @@ class FaultMenu(ModalScreen[None]):
 
     def mark(self) -> None:
         """Mark what is broken now."""
-        broken = tuple(self.pad.broken)
+        broken = self.broken()
         for name in set(broken) ^ set(self.marked):
             self.query_one(OptionList).replace_option_prompt(name, prompt(name, name in broken))
         self.marked = broken

@@ -3,12 +3,14 @@
 Images and compiled stand-ins are kept under build/simulator, by a hash of all that goes into them.
 """
 
+import contextlib
 import hashlib
 import os
 import re
 import shutil
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -23,7 +25,8 @@ from tools.shorten_names import keyword_names, shorten_parameters, shorten_priva
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "simulator"
 VM_SIDE = Path(__file__).resolve().parent / "vm_side"
-IMAGES_KEPT = 20
+IMAGES_KEPT = 300  # some 50 KB each: the tests alone make two hundred
+STAND_INS_KEPT = 5
 BLOCK_BYTES = 4096
 BLOCK_COUNT = 512
 DISK_VERSION = 0x00020000  # what every MicroPython since 1.12 can mount
@@ -116,15 +119,15 @@ def flash_image(files: Files, code: str = "py") -> bytes:
     """A littlefs image of these files; `code` is "py" for sources or "mpy" for compiled modules."""
     if code not in ("py", "mpy"):
         raise ValueError(f'code must be "py" or "mpy", not {code!r}')
-    cached = CACHE / f"{_digest(files, code)}.littlefs"
+    cached = CACHE / f"{_digest(files, code)}.littlefs.z"
     try:
-        image = cached.read_bytes()
+        image = zlib.decompress(cached.read_bytes())
         os.utime(cached)
         return image
     except FileNotFoundError:
         image = _build_image(compiled_files(files) if code == "mpy" else files)
-    _store(cached, image)
-    _forget_old_images()
+    _store(cached, zlib.compress(image, 1))
+    _forget("*.littlefs.z", IMAGES_KEPT)
     return image
 
 
@@ -156,10 +159,15 @@ def _store(path: Path, content: bytes) -> None:
     os.replace(file.name, path)
 
 
-def _forget_old_images() -> None:
-    by_age = sorted(CACHE.glob("*.littlefs"), key=lambda path: path.stat().st_mtime, reverse=True)
-    for path in by_age[IMAGES_KEPT:]:
-        path.unlink(missing_ok=True)
+def _forget(pattern: str, kept: int) -> None:
+    """Remove all but the newest; another process may be doing the same."""
+    with contextlib.suppress(FileNotFoundError):
+        by_age = sorted(CACHE.glob(pattern), key=lambda path: path.stat().st_mtime, reverse=True)
+        for path in by_age[kept:]:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink()
 
 
 def stand_ins() -> Path:
@@ -184,3 +192,4 @@ def _compile_folder(sources: Files, folder: Path) -> None:
             raise
     finally:
         shutil.rmtree(new, ignore_errors=True)
+    _forget("stand-ins-*", STAND_INS_KEPT)

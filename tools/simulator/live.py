@@ -54,8 +54,6 @@ class LivePad:
         self.view: View | None = None
         self.history: deque[Sample] = deque(maxlen=HISTORY_S)
         self.events: list[dict[str, float | str]] = []
-        self.broken: dict[str, float] = {}  # fault -> simulated time at which it was injected
-        self.held: dict[str, float] = {}  # button -> simulated time at which it was pressed down
         self._open = open_simulation
         self._end_s = end_s
         self._script = Script(steps)
@@ -63,6 +61,8 @@ class LivePad:
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._started = threading.Event()
+        self._broken: dict[str, float] = {}  # fault -> simulated time at which it was injected
+        self._held: dict[str, float] = {}  # button -> simulated time at which it was pressed down
         self._resets = 0
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="pad", daemon=True)
@@ -163,30 +163,30 @@ class LivePad:
     def _show(self, simulation: "Simulation") -> None:
         if len(simulation.resets) != self._resets:
             self._resets = len(simulation.resets)
-            self.broken = {name: at_s for name, at_s in self.broken.items() if name not in FIRMWARE_FAULTS}
-        self.view = view = look(simulation, tuple(self.broken), dict(self.held))
+            self._broken = {name: at_s for name, at_s in self._broken.items() if name not in FIRMWARE_FAULTS}
+        self.view = view = look(simulation, tuple(self._broken), dict(self._held))
         if not self.history or int(view.now_s) > int(self.history[-1].at_s):
             self.history.append(Sample(view.now_s, view.left_c, view.right_c))
             if self._each_second is not None and view.now_s >= 1.0:
                 self._each_second(view)
 
     def _press(self, simulation: "Simulation", button: str) -> None:
-        if button not in self.held:
+        if button not in self._held:
             simulation.press(button, PRESS_S)
 
     def _hold(self, simulation: "Simulation", button: str) -> None:
-        if button in self.held:
-            del self.held[button]
+        if button in self._held:
+            del self._held[button]
             simulation.release(button)
         else:
-            self.held[button] = simulation.now_s
+            self._held[button] = simulation.now_s
             simulation.hold(button)
 
     def _break_or_mend(self, simulation: "Simulation", fault: str) -> None:
-        if fault in self.broken:
-            del self.broken[fault]
+        if fault in self._broken:
+            del self._broken[fault]
             simulation.clear(fault)
         else:
             simulation.inject(fault)
             if fault not in MOMENTARY_FAULTS:
-                self.broken[fault] = simulation.now_s
+                self._broken[fault] = simulation.now_s

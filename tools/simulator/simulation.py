@@ -74,6 +74,7 @@ class Simulation:
         files = filesystem.board_files(overlay, board)
         self.board = Board(filesystem.board_constants(files), parameters, seed)
         self.plant = self.board.plant
+        self._supply_v = self.plant.parameters["supply_v"]
         self.events: list[Event] = []
         self.resets: list[Event] = []
         self.faults_seen: list[Fault] = []
@@ -116,6 +117,8 @@ class Simulation:
 
     def run_until(self, t_s: float) -> None:
         """Let time go on to `t_s`; nothing when that is past."""
+        if self._flash.closed:
+            raise SimulatorError("this simulation has been closed")
         target_us = round(t_s * 1e6)
         began = time.perf_counter()
         try:
@@ -171,7 +174,11 @@ class Simulation:
 
     def power_cycle(self, off_s: float = 0.0) -> None:
         """Pull the plug, and put it back after `off_s` seconds."""
-        self._lockstep.reset(protocol.PWRON_RESET, round(off_s * 1e6))
+        off_us = round(off_s * 1e6)
+        self._lockstep.reset(protocol.PWRON_RESET, off_us)
+        if off_us:
+            self.plant.change("supply_v", 0.0)
+            self._at(self.board.now_us + off_us, lambda: self.plant.change("supply_v", self._supply_v))
 
     def set_display(self, state: str) -> None:
         """The display's bus from now on: "fitted", "absent" (nothing answers) or "stuck" (it hangs)."""

@@ -12,7 +12,7 @@ from textual.events import Resize
 from firmware.board import BUTTONS
 from tools.simulator.fault_menu import FaultMenu
 from tools.simulator.live import LivePad
-from tools.simulator.widgets import BUTTON_KEYS, Curve, Display, EventLog, Figures, Keys, Title
+from tools.simulator.widgets import BUTTON_KEYS, Curve, Display, EventLog, Figures, Keys, Part, Title
 
 SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 REDRAW_S = 0.1
@@ -56,31 +56,28 @@ class PadApp(App[None]):
             yield Keys(id="keys")
 
     def on_mount(self) -> None:
-        """Begin to redraw; let signals from outside end the app so that the terminal is put back."""
+        """Let signals from outside end the app, so that the terminal is put back."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
+
+    def on_ready(self) -> None:
+        """Everything is in its place: begin to show the pad."""
         self.set_interval(REDRAW_S, self.redraw)
 
     def on_resize(self, event: Resize) -> None:
         """Use the room of a large terminal."""
         self.set_class(event.size.width >= LARGE[0] and event.size.height >= LARGE[1], "large")
-        self.call_after_refresh(self.redraw)
 
     def redraw(self) -> None:
         """Show the pad's newest picture; what has not changed is not drawn again."""
         if self.pad.over and not self.stay:
             self.exit()
-        view = self.pad.view
-        if view is None:
+        if self.pad.view is None:
             return
-        base = self.screen_stack[0]
-        base.query_one(Title).show(view, self.pad.speed)
-        base.query_one(Display).show(view)
-        base.query_one(Figures).show(view)
-        base.query_one(Curve).show(list(self.pad.history))
-        base.query_one(EventLog).show(self.pad.events)
-        base.query_one(Keys).show(view)
+        for base in self.screen_stack[:1]:  # none any more while the app ends
+            for part in base.query(Part):
+                part.show(self.pad, self.pad.view)
 
     def action_press(self, button: str) -> None:
         """A short press of one of the pad's buttons."""

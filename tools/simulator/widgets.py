@@ -1,14 +1,15 @@
-"""The parts of the terminal panel. Each takes a View and draws itself again only when its content has changed."""
+"""The parts of the terminal panel. Each draws itself again only when its content has changed."""
 
-from collections.abc import Mapping, Sequence
+from abc import abstractmethod
 
 from rich.text import Text
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import RichLog, Static
 
 from firmware.board import BUTTONS
 from tools.simulator.drawing import block_display, braille_display, colour_name, curve, light, run_length_s
-from tools.simulator.live import Sample
+from tools.simulator.live import LivePad
 from tools.simulator.view import HINTS, View, celsius, clock
 
 BUTTON_KEYS = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}
@@ -25,14 +26,22 @@ SOURCE_STYLES = {"hand": GOOD, "fault": BAD, "chip": "#ffc86b"}
 DISPLAY_COLUMNS_LARGE = 128
 
 
-class Still(Static):
+class Part(Widget):
+    """A part of the panel."""
+
+    @abstractmethod
+    def show(self, pad: LivePad, view: View) -> None:
+        """Draw what the pad is like now."""
+
+
+class Still(Static, Part):
     """A Static that is not drawn again when it is given what it shows already."""
 
     shown: Content | None = None
 
     def put(self, content: Content) -> None:
         """Show `content`."""
-        if content != self.shown or content.spans != (self.shown and self.shown.spans):
+        if self.shown is None or not content.is_same(self.shown):
             self.shown = content
             self.update(content)
 
@@ -40,10 +49,10 @@ class Still(Static):
 class Title(Still):
     """One line: what the pad is doing, the time that is left, the simulated time and its speed."""
 
-    def show(self, view: View, speed: float | None) -> None:
+    def show(self, pad: LivePad, view: View) -> None:
         """Draw it."""
         left = f" FootPad  {view.activity}   {view.time}"
-        right = f"{clock(view.now_s)}  x{speed:g} " if speed else f"{clock(view.now_s)} "
+        right = f"{clock(view.now_s)}  x{pad.speed or 0:g} "
         self.put(Content(left + " " * max(1, self.size.width - len(left) - len(right)) + right))
 
 
@@ -53,7 +62,7 @@ class Display(Still):
     memory: bytes | None = b""
     wide = False
 
-    def show(self, view: View) -> None:
+    def show(self, pad: LivePad, view: View) -> None:
         """Draw it, with two characters' width a pixel where there is room."""
         wide = self.size.width >= DISPLAY_COLUMNS_LARGE
         if (view.display, wide) == (self.memory, self.wide):
@@ -68,7 +77,7 @@ class Display(Still):
 class Figures(Still):
     """The column of figures at the right of the display."""
 
-    def show(self, view: View) -> None:
+    def show(self, pad: LivePad, view: View) -> None:
         """Draw it."""
         rows = [self.lamp(view), Content.styled(view.state, STATE_STYLES.get(view.state, "bold"))]
         rows += [Content.assemble((f"{name:<7}", NAME_STYLE), value) for name, value in figures(view)]
@@ -100,9 +109,9 @@ def figures(view: View) -> list[tuple[str, str]]:
 class Curve(Still):
     """Both temperatures over time, with the limit."""
 
-    def show(self, history: Sequence[Sample]) -> None:
+    def show(self, pad: LivePad, view: View) -> None:
         """Draw it."""
-        height = self.size.height - 1
+        height, history = self.size.height - 1, list(pad.history)
         if height < 1:
             return
         left, right = [point.left_c for point in history], [point.right_c for point in history]
@@ -116,15 +125,15 @@ class Curve(Still):
         return Content.assemble((f" °C, last {run_length_s(seconds) // 60} min ", NAME_STYLE), *names)
 
 
-class EventLog(RichLog):
+class EventLog(RichLog, Part):
     """What happened, newest at the bottom."""
 
     can_focus = False
     told = 0
 
-    def show(self, events: Sequence[Mapping[str, float | str]]) -> None:
+    def show(self, pad: LivePad, view: View) -> None:
         """Add the events that are new."""
-        new = events[self.told : len(events)]
+        new = pad.events[self.told : len(pad.events)]
         self.told += len(new)
         for event in new:
             style = SOURCE_STYLES.get(str(event["source"]), "")
@@ -134,7 +143,7 @@ class EventLog(RichLog):
 class Keys(Still):
     """What to do next, and the keys. They can be clicked, too."""
 
-    def show(self, view: View) -> None:
+    def show(self, pad: LivePad, view: View) -> None:
         """Draw it."""
         buttons = "  ".join(button_key(view, button) for button in BUTTONS)
         lines = (f"[bold #ffe08a]{HINTS[view.state]}[/]", f"{buttons}   CAPITAL: hold, again: let go", OTHER_KEYS)

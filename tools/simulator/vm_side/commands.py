@@ -8,7 +8,7 @@ SPIN_US = 1000
 
 
 class _Killed:
-    """In a task's place: never does anything again. The coroutine is kept, and nothing of it runs, not even `finally`."""
+    """In a task's place: never does anything again; its coroutine is kept, so that not even `finally` runs."""
 
     def __init__(self, coroutine):
         self.coroutine = coroutine

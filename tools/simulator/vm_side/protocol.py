@@ -1,7 +1,8 @@
 """What the VM and the host process say to each other; imported by both.
 
 The VM leads. It sends a message of MESSAGE_WORDS 64-bit words (a payload may follow), waits, and gets a reply of
-REPLY_WORDS words (a payload may follow). So only one side runs at any moment, and nothing depends on the computer's speed.
+REPLY_WORDS words (a payload may follow). So only one side runs at any moment, and nothing depends on the speed of the
+computer.
 """
 
 # --- Message, word by word --------------------------------------------------------------------------------------------

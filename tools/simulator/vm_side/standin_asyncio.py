@@ -1,4 +1,4 @@
-"""Stand-in for the C module `_asyncio`, which would read the real clock: the same Task and TaskQueue on the virtual one.
+"""Stand-in for the C module `_asyncio`, which would read the real clock: the same Task and TaskQueue in virtual time.
 
 The queue is a sorted list, first come first served among equals; with a dozen tasks nothing is faster, and it
 allocates nothing. Attribute names are those that asyncio/core.py uses.

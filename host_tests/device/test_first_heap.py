@@ -1,0 +1,52 @@
+"""From .mpy, in the heap that an ESP32 has at first."""
+
+from tools.simulator import filesystem
+
+FIRST_HEAP = 56 * 1024
+SAY_MODULES = """
+import sys
+from firmware import startup
+import gc
+gc.threshold(4096)
+from firmware import app
+print("loaded", " ".join(sys.modules))
+app.run()
+"""
+
+
+def bytes_loaded(make_pad) -> int:
+    """Bytes of the .mpy files that a session has loaded, the display and everything else included."""
+    pad = make_pad(code="mpy", overlay={"main.py": SAY_MODULES})
+    pad.run_for(3)
+    said = " ".join(event["text"] for event in pad.events if str(event["text"]).startswith("loaded"))
+    compiled = filesystem.compiled_files(filesystem.project_files())
+    loaded = set(said.split()) | {"firmware.display", "pad.screen", "pad.picture"}
+    names = {name.replace(".", "/") + ".mpy" for name in loaded}
+    return sum(len(data) for path, data in compiled.items() if path.removeprefix("lib/") in names)
+
+
+def test_a_session_of_thirty_minutes_fits_into_the_first_heap(make_pad):
+    # A 64-bit VM needs twice the bytes for everything but the bytecode itself.
+    loaded = bytes_loaded(make_pad)
+    assert 20_000 < loaded < 34 * 1024
+    pad = make_pad(code="mpy", heap_bytes=2 * FIRST_HEAP - loaded)
+    pad.run_for(1)
+    for _ in range(3):
+        pad.press("TIME")
+        pad.run_for(0.5)
+    pad.press("START")
+    pad.run_for(4)
+    pad.press("START")
+    pad.run_for(5)
+    pad.press("HEAT")
+    for _ in range(5):
+        pad.press("FASTER")
+        pad.run_for(0.5)
+    pad.run_for(30 * 60 - 60)
+    assert pad.motor_duty > 0
+    pad.run_for(70)
+    assert pad.status.state == 4, pad.events[-5:]
+    assert pad.status.stop_reason == 1
+    assert pad.motor_duty == 0
+    assert not pad.resets
+    print(f"first heap: {loaded} bytes of .mpy, heap {2 * FIRST_HEAP - loaded}, in use {pad.heap_allocated()}")
