@@ -38,8 +38,9 @@ I2C_SCL = 22
 I2C_HZ = 400_000
 DISPLAY_ADDRESS = 0x3C
 
-# What must be low from the first moment on.
-LOW_AT_START = (HEATER, MOTOR_PWM, ALIVE, BUZZER)
+# What must be low from the first moment on. Not ALIVE: whatever its level, it holds nothing, but a change of it would close
+# the rail for 300 ms.
+LOW_AT_START = (HEATER, MOTOR_PWM, BUZZER)
 
 MOTOR_PWM_HZ = 20_000  # above hearing; leaves 11 bits of duty
 TACH_PULSES_PER_REVOLUTION = 6

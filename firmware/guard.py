@@ -4,6 +4,7 @@ from machine import WDT
 
 from firmware.pace import Pace
 from pad import faults, self_test
+from pad.liveness import GUARD
 from pad.limits import ALIVE_PERIOD_MS, WATCHDOG_MS
 
 
@@ -29,6 +30,10 @@ class GuardTask:
         """One pass, `dt_ms` after the last one."""
         self._liveness.count_pass()
         self._guard.step(self._readings, self._liveness.stalled(), self._buttons.stuck(), dt_ms)
+        if self._outputs.lapsed:
+            # This very task was late and the timer has cut what ran: going on would jump to full speed at once.
+            self._outputs.lapsed = False
+            self._guard.latch(faults.TASK + GUARD)
         if self._session.clear_wanted:
             self._session.clear_answered(self._guard.clear())
         may_run = self._session.may_run() and self._guard.fault == faults.NONE

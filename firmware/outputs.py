@@ -19,15 +19,16 @@ class Outputs:
     def __init__(self, gate):
         self._gate = gate
         self._heater = Pin(board.HEATER, Pin.OUT, value=0)
-        self._alive = Pin(board.ALIVE, Pin.OUT, value=0)
+        self._alive = Pin(board.ALIVE, Pin.OUT)  # at the level that it has: a change would close the rail
         # Without duty_u16 a new PWM would start at half power.
         self._motor = PWM(Pin(board.MOTOR_PWM, Pin.OUT, value=0), freq=board.MOTOR_PWM_HZ, duty_u16=0)
-        self._alive_level = 0
+        self._alive_level = self._alive.value()
         self._granted_ms = ticks_ms()
         self.heater_on = False
         self.motor_permille = 0
         self.heater_duty_permille = 0
         self.rail_wanted = False
+        self.lapsed = False  # something was cut because grants stopped; true until the guard has taken note
         # Independent of the event loop: turns everything off when the guard's grants stop.
         self._timer = Timer(0)
         self._timer.init(mode=Timer.PERIODIC, period=TIMER_MS, callback=self._check_permit)
@@ -65,6 +66,7 @@ class Outputs:
 
     def _check_permit(self, _timer):
         if not 0 <= self._permit_age_ms() <= PERMIT_MS:
+            self.lapsed = self.lapsed or self.heater_on or self.motor_permille > 0
             self.cut()
 
     def _drive_motor(self, permille):

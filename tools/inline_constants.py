@@ -129,10 +129,10 @@ def _value_edits(module: Module, modules: dict[str, Module]) -> list[Edit]:
 def _statement_edits(module: Module, modules: dict[str, Module], keep_definitions: bool) -> list[Edit]:
     """Imports without the names that became values; definitions of constants become nothing."""
     edits: list[Edit] = []
-    still_used = _module_names_still_used(module, modules)
+    dispensable = _modules_used_for_constants_only(module, modules)
     for statement in ast.walk(module.tree):
         if isinstance(statement, ast.ImportFrom) and statement.module:
-            left = [alias for alias in statement.names if _is_needed(alias, module, still_used)]
+            left = [alias for alias in statement.names if _is_needed(alias, module, dispensable)]
             if len(left) < len(statement.names):
                 names = ", ".join(ast.unparse(alias) for alias in left)
                 edits.append((statement, f"from {statement.module} import {names}" if left else "pass"))
@@ -144,24 +144,21 @@ def _statement_edits(module: Module, modules: dict[str, Module], keep_definition
     return edits
 
 
-def _is_needed(alias: ast.alias, module: Module, still_used: set[str]) -> bool:
+def _is_needed(alias: ast.alias, module: Module, dispensable: set[str]) -> bool:
     local = alias.asname or alias.name
-    if local in module.aliases:
-        return local in still_used
-    return local not in module.names
+    return local not in dispensable and (local in module.aliases or local not in module.names)
 
 
-def _module_names_still_used(module: Module, modules: dict[str, Module]) -> set[str]:
-    """Aliases of modules that are used for more than constants."""
-    used: set[str] = set()
-    constant_bases = set()
+def _modules_used_for_constants_only(module: Module, modules: dict[str, Module]) -> set[str]:
+    """Aliases of modules that need not be imported any more. One that is never used may be there for its effects."""
+    uses: dict[str, int] = {}
     for node in ast.walk(module.tree):
-        if isinstance(node, ast.Attribute) and value_of_attribute(node, module, modules) is not None:
-            constant_bases.add(id(node.value))
-    for node in ast.walk(module.tree):
-        if isinstance(node, ast.Name) and node.id in module.aliases and id(node) not in constant_bases:
-            used.add(node.id)
-    return used
+        if isinstance(node, ast.Name) and node.id in module.aliases:
+            uses[node.id] = uses.get(node.id, 0) + 1
+        elif isinstance(node, ast.Attribute) and value_of_attribute(node, module, modules) is not None:
+            assert isinstance(node.value, ast.Name)
+            uses[node.value.id] = uses.get(node.value.id, 0) - 1
+    return {name for name, others in uses.items() if others == 0}
 
 
 def replace_nodes(source: str, edits: list[Edit]) -> str:

@@ -1,8 +1,8 @@
 """Gives private names and parameters one or two letters before the code is compiled for the board.
 
-A name that begins with an underscore belongs to its file, a parameter to its function: what they are called matters to
-nobody on the board, but each different name costs about 25 bytes of its heap. Every file begins with `_a` again and every
-function with `a_`, so that they share their names.
+A name that begins with an underscore belongs to its file, a parameter to its function: what they are called matters
+to nobody on the board, but each different name costs about 25 bytes of its heap. Every file begins with `_a` again and
+every function with `a_`, so that they share their names.
 """
 
 import ast
@@ -48,7 +48,8 @@ def shorten_parameters(source: str, keep: Collection[str]) -> str:
 
 
 def _parameter_edits(function: ast.FunctionDef | ast.AsyncFunctionDef, keep: Collection[str]) -> dict[ast.AST, str]:
-    if any(isinstance(node, (ast.FunctionDef, ast.Lambda)) for statement in function.body for node in ast.walk(statement)):
+    inside = (node for statement in function.body for node in ast.walk(statement))
+    if any(isinstance(node, (ast.FunctionDef, ast.Lambda)) for node in inside):
         return {}  # what lies inside may use the outer function's names
     wanted = [argument.arg for argument in function.args.args if argument.arg not in {"self", *keep}]
     short = {name: letters[1:] + "_" for name, letters in zip(wanted, _short_names(), strict=False)}
@@ -65,7 +66,7 @@ def _is_private(name: str) -> bool:
 
 
 def _check_ownership(source: str) -> None:
-    """Private attributes may only be those of self, and nothing private may be imported or found by its name in a string."""
+    """Private attributes may only be those of self, and nothing private may be imported."""
     before, owner = "", ""
     importing = False
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

@@ -32,6 +32,11 @@ def test_a_module_that_is_called_stays_imported():
     assert out["pad.b"] == "from pad import a\nprint(4, a.f())\n"
 
 
+def test_a_module_that_is_imported_for_its_effects_stays_imported():
+    out = inline_constants({"pad.a": "N = 4\nprint(N)\n", "pad.b": "from pad import a\n"})
+    assert out["pad.b"] == "from pad import a\n"
+
+
 def test_a_name_that_is_assigned_twice_is_no_constant():
     out = inline_constants({"pad.a": "MODE = 0\n\n\ndef f():\n    global MODE\n    MODE = 1\n"})
     assert out["pad.a"].startswith("MODE = 0\n")

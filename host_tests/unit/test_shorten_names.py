@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.shorten_names import shorten_private_names
+from tools.shorten_names import keyword_names, shorten_parameters, shorten_private_names
 
 
 def test_private_names_become_short_and_lines_stay():
@@ -28,3 +28,19 @@ def test_more_names_than_letters():
 def test_a_private_name_of_somebody_else_is_refused(source):
     with pytest.raises(ValueError, match="_hidden belongs to somebody else"):
         shorten_private_names(source)
+
+
+def test_parameters_become_short_unless_somebody_passes_them_by_name():
+    source = "def f(self, first, second=2):\n    third = first\n    return third.first + second\n"
+    assert shorten_parameters(source, {"second"}) == (
+        "def f(self, a_, second=2):\n    third = a_\n    return third.first + second\n"
+    )
+
+
+def test_a_function_with_another_one_inside_keeps_its_parameters():
+    source = "def f(first):\n    def g():\n        return first\n\n    return g\n"
+    assert shorten_parameters(source, set()) == source
+
+
+def test_names_that_are_passed_are_found():
+    assert keyword_names("f(1, level=2)\nPin(3, value=0)\n") == {"level", "value"}
