@@ -4,8 +4,8 @@ from machine import WDT
 
 from firmware.pace import Pace
 from pad import faults, self_test
-from pad.liveness import GUARD
 from pad.limits import ALIVE_PERIOD_MS, WATCHDOG_MS
+from pad.liveness import GUARD
 
 
 class GuardTask:
@@ -38,7 +38,7 @@ class GuardTask:
             self._session.clear_answered(self._guard.clear())
         may_run = self._session.may_run() and self._guard.fault == faults.NONE
         self._step_test(may_run, dt_ms)
-        self._act(may_run and self._guard.motor_permitted)
+        self._act(may_run and self._guard.motor_permitted, dt_ms)
 
     def _step_test(self, may_run, dt_ms):
         test = self._test
@@ -58,7 +58,7 @@ class GuardTask:
             if self.test_passed:
                 self._outputs.set_heater(False)  # from here on the pin is the heater task's
 
-    def _act(self, permitted):
+    def _act(self, permitted, dt_ms):
         permitted = permitted and self._guard.fault == faults.NONE
         running = permitted and self.test_passed
         testing = permitted and not self.test_passed and self._test.wants_rail()
@@ -68,6 +68,8 @@ class GuardTask:
         self._outputs.rail_wanted = running or testing
         if running or testing:
             self._outputs.alive_edge()
+        else:
+            self._outputs.no_edge(dt_ms)
 
     async def run(self):
         """For ever, each 50 ms. The watchdog is armed by the first pass: from then on only this loop feeds it."""

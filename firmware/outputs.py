@@ -8,6 +8,7 @@ from firmware import board
 from pad.limits import PERMIT_MS
 
 TIMER_MS = 50
+LONGEST_AGE_MS = 10_000  # no need to count without end
 
 
 class Outputs:
@@ -28,6 +29,7 @@ class Outputs:
         self.motor_permille = 0
         self.heater_duty_permille = 0
         self.rail_wanted = False
+        self.edge_age_ms = 0  # since the last ALIVE edge, which the monostable outlasts: the rail is still closed
         self.lapsed = False  # something was cut because grants stopped; true until the guard has taken note
         # Independent of the event loop: turns everything off when the guard's grants stop.
         self._timer = Timer(0)
@@ -54,6 +56,11 @@ class Outputs:
         """One edge for the monostable that holds the rail. Called by the guard only."""
         self._alive_level = 1 - self._alive_level
         self._alive.value(self._alive_level)
+        self.edge_age_ms = 0
+
+    def no_edge(self, dt_ms):
+        """A pass of the guard without an edge, `dt_ms` after the last one."""
+        self.edge_age_ms = min(self.edge_age_ms + dt_ms, LONGEST_AGE_MS)
 
     def cut(self):
         """Motor and heater off now; nothing runs again before the next grant."""

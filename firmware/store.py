@@ -6,6 +6,7 @@ from firmware.pace import Pace
 from pad.fault_history import FaultHistory
 from pad.limits import CLEAN_RUN_S
 from pad.liveness import STORE
+from pad.self_test import RAIL_OFF_MS
 
 PERIOD_MS = 500
 PATH = "/faults.bin"
@@ -37,8 +38,9 @@ class Store:
                 self.history.add(fault, self._reset_cause)
         self._memory.note_pad(self._session, self._guard)
         self._memory.save()
-        # A flash erase stops the whole VM for up to 400 ms, the guard with it.
-        if self.history.changed and not self._session.may_run() and not self._outputs.rail_wanted:
+        # A flash erase stops the whole VM for up to 400 ms, the guard with it: the rail must be open by then, and the
+        # monostable holds it for a while.
+        if self.history.changed and not self._session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS:
             self._save()
 
     def _count_clean_run(self, dt_ms):

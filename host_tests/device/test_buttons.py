@@ -26,7 +26,9 @@ FREEZING = {"ambient_c": 10.0}  # the heater is on nearly all the time
 OTHERS = ("FASTER", "SLOWER", "HEAT", "TIME")
 
 
-def test_the_first_closed_sample_of_start_stops_motor_and_heater_within_150_ms_and_the_rest_can_be_gone_on_with(make_pad):
+def test_the_first_closed_sample_of_start_stops_motor_and_heater_within_150_ms_and_the_rest_can_be_gone_on_with(
+    make_pad,
+):
     """Over 110 phases; each time the session goes on with the time that was left, from step 1 and without heat."""
     pad = make_pad({**FREEZING, "bounce_ms": 15.0, "gc_ms": 10.0})
     pad.run_for(BOOT_S)

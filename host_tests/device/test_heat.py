@@ -139,7 +139,7 @@ def test_at_most_30_minutes_of_heat_in_any_60(make_pad):
     pad.run_for(BOOT_S)
     record = RtcRecord()
     minutes_ago = range(57, 29, -1)
-    record.heat({ago: 60 for ago in minutes_ago})
+    record.heat(dict.fromkeys(minutes_ago, 60))
     record.put(pad)
     restart(pad, "machine.reset")
     begin(pad)
@@ -148,7 +148,7 @@ def test_at_most_30_minutes_of_heat_in_any_60(make_pad):
     click(pad, "HEAT", 3)
     pad.run_for(130)
     assert pad.status.heat_level == 0
-    assert 110 <= heated_s(pad, began_s, pad.now_s) + 6 and off_after_s(pad, "HEATER", began_s) <= 121
+    assert 110 <= off_after_s(pad, "HEATER", began_s) <= 121
     click(pad, "HEAT", 3)  # refused
     refused_s = pad.now_s
     pad.run_for(20)
@@ -161,7 +161,7 @@ def test_at_most_30_minutes_of_heat_in_any_60(make_pad):
     pad.run_for(170)
     switched = spans(pad.heater_changes, pad.now_s)
     for now_s in range(int(pad.now_s)):
-        before_s = 60 * sum(60 >= ago + now_s / 60 for ago in minutes_ago)
+        before_s = 60 * sum(ago + now_s / 60 <= 60 for ago in minutes_ago)
         since_s = sum(min(off_s, now_s) - on_s for on_s, off_s in switched if on_s < now_s)
         assert before_s + since_s <= 30 * 60
     assert state(pad) == "RUNNING"

@@ -45,6 +45,16 @@ def test_heat_is_counted_by_the_second():
     assert budget.used_s == 1
 
 
+def test_a_minute_has_60_seconds():
+    budget = unused()
+    budget.step(False, 59_999)
+    assert budget.index == 0
+    budget.step(False, 1)
+    assert budget.index == 1
+    budget.step(False, 59_999)
+    assert budget.index == 1
+
+
 def test_no_heat_uses_nothing():
     budget = unused()
     let_pass(budget, False, 3600)

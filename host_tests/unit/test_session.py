@@ -87,6 +87,10 @@ def test_a_new_session_is_off_and_wants_nothing(finger):
     assert fresh.stop_reason == NO_REASON
     assert_nothing_runs(fresh)
     assert not fresh.self_testing()
+    assert not fresh.foot_check_due
+    assert not fresh.clear_wanted
+    assert (fresh.remaining_ms, fresh.elapsed_ms, fresh.since_ms) == (0, 0, 0)
+    assert (fresh.allowance.used_ms, fresh.allowance.idle_ms) == (0, 0)
     assert (fresh.cue, fresh.cue_count) == (cues.READY, 1)
 
 
@@ -584,12 +588,27 @@ def test_the_press_that_asks_the_question_answers_nothing_however_long(finger, h
     assert finger.session.state == CHECK
 
 
-@pytest.mark.parametrize(("hold_ms", "state"), [(980, RUNNING), (1_060, CHECK)])
-def test_an_answer_longer_than_a_second_is_refused(finger, hold_ms, state):
+@pytest.mark.parametrize(("held_ms", "state"), [(1_000, RUNNING), (1_001, CHECK)])
+def test_an_answer_longer_than_a_second_is_refused(finger, held_ms, state):
     finger.to_check()
     finger.wait_s(4)
-    finger.press("START", hold_ms)
+    answer = buttons.Button()
+    answer.pressed = True
+    finger.session.take(buttons.START, answer, 20)
+    answer.pressed, answer.released, answer.held_ms = False, True, held_ms
+    finger.session.take(buttons.START, answer, 20)
     assert finger.session.state == state
+
+
+def test_a_new_start_knows_nothing_of_the_session_before(finger):
+    finger.to_done()
+    finger.wait_s(3)
+    finger.press("START")
+    assert finger.session.stop_reason == TIME_UP
+    assert finger.session.elapsed_ms > 290_000
+    finger.to_running()
+    assert finger.session.stop_reason == NO_REASON
+    assert finger.session.elapsed_ms < 2_000
 
 
 def test_a_hold_that_began_before_the_question_ended_starts_nothing(finger):
@@ -876,6 +895,15 @@ def test_a_fault_whose_cause_is_there_is_not_cleared_and_one_hold_asks_once(fing
     assert finger.session.cue_count == told + 1
     finger.press("START", 5_200)
     assert finger.session.cue_count == told + 2
+
+
+def test_a_wish_to_clear_does_not_outlive_the_fault(finger):
+    finger.to_fault()
+    finger.session._unlock()
+    assert finger.session.clear_wanted
+    finger.session.step(faults.NONE, False, 100)
+    assert finger.session.state == OFF
+    assert not finger.session.clear_wanted
 
 
 def test_a_trembling_hold_clears_a_fault_too(finger):

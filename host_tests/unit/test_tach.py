@@ -29,6 +29,7 @@ def test_a_steady_speed_is_right_to_a_pulse_in_the_window(rpm, pulses_per_revolu
 
 
 def test_a_pulse_stays_in_the_window_for_20_passes():
+    assert WINDOW_PASSES == 20
     tach = Tach(6)
     tach.step(1, 50)
     seen = [tach.step(0, 50) for _ in range(WINDOW_PASSES)]

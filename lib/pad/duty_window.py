@@ -16,31 +16,35 @@ class DutyWindow:
     def reset(self):
         """Forget everything: the next step begins a window."""
         self._on = False
+        self._duty_permille = 0
         self._owed_ms = 0
+        self._off_ms = 0
         self._begin()
 
     def _begin(self):
         self._elapsed_ms = 0
         self._on_ms = 0
-        self._off_ms = 0
         self._asked = 0  # sum of duty_permille * ms
 
     def step(self, duty_permille, dt_ms):
         """Take the duty, 0 to 950, and the time since the last step; returns True while the heater is to be on."""
-        duty_permille = max(0, min(duty_permille, HEATER_MAX_DUTY_PERMILLE))
-        self._account(duty_permille, max(0, min(dt_ms, HEAT_WINDOW_MS)))
+        self._account(max(0, min(dt_ms, HEAT_WINDOW_MS)))
         if self._elapsed_ms >= HEAT_WINDOW_MS and self._off_ms >= OFF_MS:
             self._settle()
-        self._on = duty_permille > 0 and self._time_left_off() and self._due_ms(duty_permille) >= STEP_MS // 2
+        self._duty_permille = max(0, min(duty_permille, HEATER_MAX_DUTY_PERMILLE))
+        # Each window ends with the time off, so two that are full do not meet.
+        in_time = self._elapsed_ms + STEP_MS + OFF_MS <= HEAT_WINDOW_MS
+        self._on = in_time and self._duty_permille > 0 and self._due_ms() >= STEP_MS // 2
         return self._on
 
-    def _account(self, duty_permille, dt_ms):
+    def _account(self, dt_ms):
         self._elapsed_ms += dt_ms
-        self._asked += duty_permille * dt_ms
+        self._asked += self._duty_permille * dt_ms
         if self._on:
             self._on_ms += dt_ms
+            self._off_ms = 0
         else:
-            self._off_ms += dt_ms
+            self._off_ms = min(self._off_ms + dt_ms, HEAT_WINDOW_MS)
 
     def _settle(self):
         # More than one step of debt comes from a late task or a limit that was hit; paying that back would be a surge.
@@ -48,11 +52,7 @@ class DutyWindow:
         self._owed_ms = max(-STEP_MS, min(owed_ms, STEP_MS))
         self._begin()
 
-    def _time_left_off(self):
-        """True if a step on still leaves the time off that each window owes the guard."""
-        return self._off_ms >= OFF_MS or self._elapsed_ms + STEP_MS + OFF_MS <= HEAT_WINDOW_MS
-
-    def _due_ms(self, duty_permille):
+    def _due_ms(self):
         """Time that the heater still has to be on in this window if the duty stays."""
         left_ms = max(0, HEAT_WINDOW_MS - self._elapsed_ms)
-        return self._owed_ms + (self._asked + duty_permille * left_ms) // 1000 - self._on_ms
+        return self._owed_ms + (self._asked + self._duty_permille * left_ms) // 1000 - self._on_ms

@@ -26,8 +26,9 @@ _SLOPE_MS = 6_000
 _WAY_LARGEST = 200 * _ONE_CC  # 0.33 C/s, twice what the lightest pad reaches
 _WAY_SMALLEST = 6 * _ONE_CC
 
-# The way at full power without losses: of a common pad until a larger one is seen, and of the lightest.
+# The way at full power without losses: of a common pad until it is seen, and its bounds.
 _RISE_FIRST = 48 * _ONE_CC
+_RISE_SMALLEST = 10 * _ONE_CC
 _RISE_LARGEST = 90 * _ONE_CC
 _FULL_FLOW_PERMILLE = 850
 _FLOW_MS = 12_000  # from duty to slope
@@ -41,7 +42,7 @@ _SOFTEST = 40 * _ONE_CC  # never full power for less than 0.6 C: that would answ
 _ERROR_LARGEST = 400 * _ONE_CC
 
 # On the way up the law aims a little high: it comes within 0.2 C sooner, and losses eat the rest.
-_AIM_HIGH = 8 * _ONE_CC
+_AIM_HIGH = 12 * _ONE_CC
 _FAR = 100 * _ONE_CC
 _NEAR = 20 * _ONE_CC
 
@@ -49,62 +50,66 @@ _NEAR = 20 * _ONE_CC
 _LEAD_UNKNOWN_MS = 16_000
 _LEAD_SMALLEST_MS = 11_000
 _LEAD_LARGEST_MS = 26_000
-_LEAD_TIME_SHARE = 20  # a lead of 5 % of the time that the heating took is small change
-_LAG_COMMON_MS = 25_000  # found so large, a lag needs no more than the smallest lead
-_FORGETTING = 1
-_DOUBT_MS = 8_000
+_LEAD_TIME_SHARE = 20  # a lead of 5 % of the time at full power is small change
+_LAG_COMMON_MS = 35_000  # found no larger, the lag needs no more than the smallest lead
 _LEARNING_SHORTEST_MS = 8_000  # the soft start is no full power yet
 _LEARNING_ENOUGH_MS = 30_000
-_LEARNING_LONGEST_MS = 900_000
+_LONGEST_MS = 900_000
+# What the reading did before the heater came on, because feet had just been put on, is taken to fade so fast. That is a
+# guess, so it costs some lead.
 _DRIFT_MS = 60_000
+_DOUBT_MS = 8_000  # for a drift as fast as the common rise
 
 
 class _Lag:
-    """Lag between heater and reading, found in the first rise at full power: its steepest tangent starts so late.
-
-    What the reading did before the heater came on, because feet had just been put on, is taken to fade with _DRIFT_MS.
-    """
+    """Lag between heater and reading, found in the first rise at full power: its steepest tangent starts so late."""
 
     def __init__(self):
         self.start(0)
 
     def start(self, way):
         """The heater comes on while the reading moves by itself."""
-        self.lag_ms = 0
-        self._elapsed_ms = 0
-        self._spent_ms = 0
+        self._lag_ds = 0
+        self._time_ms = 0
+        self._full_power_ms = 0
         self._drift = way
-        self._doubt_ms = max(0, way) * (_DOUBT_MS // 100) // (_ONE_CC * 48) * 100
+        self._doubt_ms = max(0, way) * (_DOUBT_MS // 100) // _RISE_FIRST * 100  # 5.1e4 * 80
         self._gained = 0
-        self._full_ms = 0
         self._steepest = _WAY_SMALLEST
+        self._learnt_ms = 0
         self._learning = True
 
     def step(self, way, full_power, dt_ms):
         """Follow the rise; what is learnt is final when the heater leaves full power."""
-        self._elapsed_ms = min(self._elapsed_ms + dt_ms, _LEARNING_LONGEST_MS)
-        spent_ms = self._spent_ms + dt_ms if full_power else self._spent_ms - _FORGETTING * dt_ms
-        self._spent_ms = max(0, min(spent_ms, _LEARNING_LONGEST_MS))
-        if self._elapsed_ms == _LEARNING_LONGEST_MS or not (full_power or self._elapsed_ms < _LEARNING_SHORTEST_MS):
+        self._time_ms = min(self._time_ms + dt_ms, _LONGEST_MS)
+        full_power_ms = self._full_power_ms + (dt_ms if full_power else -dt_ms)
+        self._full_power_ms = max(0, min(full_power_ms, _LONGEST_MS))
+        if self._time_ms == _LONGEST_MS or not (full_power or self._time_ms < _LEARNING_SHORTEST_MS):
             self._learning = False
         if self._learning:
-            self._rise(way, dt_ms)
+            self._learn(way, dt_ms)
 
-    def _rise(self, way, dt_ms):
-        self._full_ms = self._elapsed_ms
+    def _learn(self, way, dt_ms):
+        self._learnt_ms = self._time_ms
         self._drift -= self._drift * dt_ms // _DRIFT_MS
         way -= self._drift
         self._gained += way * dt_ms // _SLOPE_MS  # 1e5 * 300, in all 1.6e7
         if way > self._steepest:
             self._steepest = way
-            self.lag_ms = self._elapsed_ms - self._gained * (_SLOPE_MS // 100) // way * 100  # 1.6e7 * 60
+            self._lag_ds = max(0, self._time_ms // 100 - self._gained * (_SLOPE_MS // 100) // way)  # 1.6e7 * 60
+
+    def _whole_lag_ms(self):
+        """The lag if the rise had gone on: while it is still becoming steeper, its tangent shows only a part."""
+        learnt_ds = self._learnt_ms // 100
+        rest_ds = max(learnt_ds - self._lag_ds, learnt_ds // 3)
+        return (self._lag_ds + self._lag_ds * self._lag_ds // rest_ds) * 100  # 9e3 * 9e3
 
     def lead_ms(self):
         """How far ahead of the reading the law has to look."""
-        if self._full_ms < _LEARNING_ENOUGH_MS:
+        if self._learnt_ms < _LEARNING_ENOUGH_MS:
             return _LEAD_UNKNOWN_MS
-        by_lag = _LEAD_SMALLEST_MS + max(0, self.lag_ms - _LAG_COMMON_MS) * 5 // 8 + self._doubt_ms
-        return max(_LEAD_SMALLEST_MS, min(max(by_lag, self._spent_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS))
+        by_lag_ms = _LEAD_SMALLEST_MS + max(0, self._whole_lag_ms() - _LAG_COMMON_MS) * 5 // 8 + self._doubt_ms
+        return min(max(by_lag_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
 
 
 class HeatControl:
@@ -143,6 +148,7 @@ class HeatControl:
         self._flow = 0
         self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
         self._rise = _RISE_FIRST
+        self._steepest = _RISE_SMALLEST
         self._aim_high = False
         self._lag.start(self._way())
 
@@ -163,7 +169,8 @@ class HeatControl:
         self._flow += (self._duty * _ONE_CC - self._flow) * dt_ms // _FLOW_MS  # 2.4e5 * 300
         flow_permille = self._flow // _ONE_CC
         if flow_permille > _FULL_FLOW_PERMILLE:
-            self._rise = max(self._rise, min(way, _RISE_LARGEST))
+            self._steepest = max(self._steepest, min(way, _RISE_LARGEST))
+            self._rise = self._steepest
         hold = max(0, min(flow_permille - way * 1000 // self._rise, _HOLD_LARGEST_PERMILLE))  # 5.1e4 * 1000
         self._hold += (hold * _ONE_CC - self._hold) * dt_ms // _OBSERVER_MS
 

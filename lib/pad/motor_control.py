@@ -18,8 +18,8 @@ _TRIM_LARGEST_PPM = 75_000
 _TRIM_LARGEST_PPM_RPM = 36
 _ERROR_LARGEST_RPM = 300  # more is a blockage or a lost tach on its way: a surge must not follow it
 _TACH_LAG_MS = 700  # half of the tach's window and the motor's own lag
-# The ramp that is asked for is slower than the limits: with the supply 15 % high the motor runs ahead of it, and the trim
-# helps it on until it has seen that.
+# The ramp that is asked for is slower than the limits: with the supply 15 % high the motor runs ahead of it, and the
+# trim helps it on until it has seen that.
 _RAMP_PERCENT = 80
 
 
@@ -41,7 +41,7 @@ class MotorControl:
     def step(self, target_rpm, measured_rpm, dt_ms, ramp_up_rpm_s=RAMP_UP_RPM_S):
         """Duty in permille, 0 to 1000, for a target in rpm (0: off at once) and the tach's speed (-1: not known).
 
-        Up no faster than ramp_up_rpm_s, down than RAMP_DOWN_RPM_S; a start is a kick of one pass, then the speed of step 1.
+        Up no faster than ramp_up_rpm_s, down than RAMP_DOWN_RPM_S; a start is a kick of one pass, then step 1.
         """
         if target_rpm <= 0:
             self.reset()

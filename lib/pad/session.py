@@ -204,7 +204,7 @@ class Session:
             self._enter(CHECK, cues.CHECK)
 
     def _confirm_check(self):
-        if self.since_ms < CHECK_SHORTEST_S * 1000:
+        if self._start_from_ms < CHECK_SHORTEST_S * 1000:
             self._tell(cues.REFUSED)
             return
         self.stop_reason = NO_REASON

@@ -23,6 +23,7 @@ SLICE_S = 0.05  # of real time; short enough that a finger notices no delay
 LONGEST_SLICE_S = 0.5  # of simulated time, so that quitting is quick at any speed
 BEHIND_S = 0.25  # a computer that is further behind than this stops trying to catch up
 HISTORY_S = 3600
+BETWEEN_PRESSES_S = 0.3
 
 Order: TypeAlias = "Callable[[Simulation], None]"
 
@@ -63,6 +64,7 @@ class LivePad:
         self._started = threading.Event()
         self._broken: dict[str, float] = {}  # fault -> simulated time at which it was injected
         self._held: dict[str, float] = {}  # button -> simulated time at which it was pressed down
+        self._free_at_s: dict[str, float] = {}  # button -> simulated time from which it can be pressed again
         self._resets = 0
         self._failure: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="pad", daemon=True)
@@ -171,8 +173,12 @@ class LivePad:
                 self._each_second(view)
 
     def _press(self, simulation: "Simulation", button: str) -> None:
-        if button not in self._held:
-            simulation.press(button, PRESS_S)
+        if button in self._held:
+            return
+        # Keys come faster than a finger: one press after the other, and a moment between them.
+        at_s = max(simulation.now_s, self._free_at_s.get(button, 0.0))
+        simulation.press(button, PRESS_S, at_s)
+        self._free_at_s[button] = at_s + PRESS_S + BETWEEN_PRESSES_S
 
     def _hold(self, simulation: "Simulation", button: str) -> None:
         if button in self._held:

@@ -10,7 +10,7 @@ from tools.simulator.simulation import Simulation
 from tools.simulator.terminal import PadApp
 
 SIZE = (110, 34)
-TAKEN_AT_S = 330.0
+TAKEN_AT_S = 331.0  # a moment in which the lamp is lit
 STEPS = (
     Press(2.0, "START"),
     Press(8.0, "START"),

@@ -76,7 +76,7 @@ class PadApp(App[None]):
         if self.pad.view is None:
             return
         for base in self.screen_stack[:1]:  # none any more while the app ends
-            for part in base.query(Part):
+            for part in base.walk_children(Part):
                 part.show(self.pad, self.pad.view)
 
     def action_press(self, button: str) -> None:

@@ -1,7 +1,5 @@
 """The parts of the terminal panel. Each draws itself again only when its content has changed."""
 
-from abc import abstractmethod
-
 from rich.text import Text
 from textual.content import Content
 from textual.widget import Widget
@@ -29,9 +27,9 @@ DISPLAY_COLUMNS_LARGE = 128
 class Part(Widget):
     """A part of the panel."""
 
-    @abstractmethod
     def show(self, pad: LivePad, view: View) -> None:
         """Draw what the pad is like now."""
+        raise NotImplementedError
 
 
 class Still(Static, Part):
@@ -63,7 +61,7 @@ class Display(Still):
     wide = False
 
     def show(self, pad: LivePad, view: View) -> None:
-        """Draw it, with two characters' width a pixel where there is room."""
+        """Draw it, twice as large where there is room."""
         wide = self.size.width >= DISPLAY_COLUMNS_LARGE
         if (view.display, wide) == (self.memory, self.wide):
             return

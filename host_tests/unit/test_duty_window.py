@@ -1,0 +1,110 @@
+"""Duty to on and off: right in the mean, off at once, and always off long enough for the guard."""
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from host_tests.integer_range import Small, assert_kept_numbers_small
+from host_tests.small_module import watch_constants
+from pad import duty_window
+from pad.duty_window import OFF_MS, DutyWindow
+from pad.limits import HEAT_WINDOW_MS, HEATER_MAX_DUTY_PERMILLE
+
+LATE_MS = 30  # jitter of the heater's passes
+
+
+def on_times(duties, steps_ms):
+    """The times (ms) for which the heater is on, as (from, to), and the length of the whole."""
+    window, now, spans = DutyWindow(), 0, []
+    on = window.step(duties[0], steps_ms[0])
+    for duty, dt_ms in zip(duties[1:], steps_ms[1:], strict=True):
+        if on:
+            spans.append((now, now + dt_ms))
+        now += dt_ms
+        on = window.step(duty, dt_ms)
+    return spans, now
+
+
+def on_ms_between(spans, start, end):
+    return sum(max(0, min(end, to) - max(start, begin)) for begin, to in spans)
+
+
+@pytest.mark.parametrize("duty", [0, 1, 10, 25, 26, 33, 50, 123, 250, 500, 777, 900, 949, 950])
+def test_the_mean_is_the_duty(duty):
+    spans, length = on_times([duty] * 4001, [100] * 4001)
+    assert abs(on_ms_between(spans, 0, length) / length * 1000 - duty) <= 0.5
+
+
+@pytest.mark.parametrize("change", [1, 3, 7, 20])
+def test_the_mean_follows_a_changing_duty(change):
+    duties = [*range(0, 951, change), *range(950, -1, -change), 0]
+    spans, length = on_times(duties, [100] * len(duties))
+    # A window is given in advance what its duty asks for; the last one may not be settled any more.
+    assert abs(on_ms_between(spans, 0, length) - sum(duties) / 10) <= 250
+
+
+def test_full_demand_leaves_100_ms_of_each_2_s_off():
+    spans, length = on_times([1000] * 601, [100] * 601)
+    for start in range(0, length - HEAT_WINDOW_MS, 50):
+        assert HEAT_WINDOW_MS - on_ms_between(spans, start, start + HEAT_WINDOW_MS) >= OFF_MS == 100
+
+
+@settings(max_examples=60)
+@given(
+    duties=st.lists(st.integers(-100, 2000), min_size=20, max_size=60),
+    late_ms=st.lists(st.integers(-LATE_MS, LATE_MS), min_size=400, max_size=400),
+)
+@example(duties=[950] * 20, late_ms=[LATE_MS] * 400)
+@example(duties=[950] * 20, late_ms=[-LATE_MS] * 400)
+def test_whatever_comes_it_is_off_for_100_ms_between_one_window_and_the_next(duties, late_ms):
+    steps_ms = [100 + late for late in late_ms]
+    spans, length = on_times((duties * 20)[:400], steps_ms)
+    longest_window_ms = HEAT_WINDOW_MS + OFF_MS + 2 * LATE_MS + 100
+    for start in range(0, length - longest_window_ms, 100):
+        assert longest_window_ms - on_ms_between(spans, start, start + longest_window_ms) >= OFF_MS
+
+
+def test_full_demand_after_a_pause_does_not_join_two_windows():
+    spans, length = on_times([0] * 3 + [950] * 100, [100] * 103)
+    for start in range(0, length - HEAT_WINDOW_MS, 50):
+        assert HEAT_WINDOW_MS - on_ms_between(spans, start, start + HEAT_WINDOW_MS) >= OFF_MS
+
+
+@given(st.lists(st.integers(0, 950), max_size=60))
+def test_no_duty_is_off_at_once_and_nothing_is_made_up_for(duties):
+    window = DutyWindow()
+    for duty in duties:
+        window.step(duty, 100)
+    assert not any(window.step(0, 100) for _ in range(60))
+
+
+def test_a_late_step_is_paid_back_by_no_more_than_100_ms():
+    window = DutyWindow()
+    for _ in range(5):
+        window.step(500, 100)
+    window.step(500, 1900)  # the heater stayed on for 1.9 s instead of 0.1
+    on = [window.step(500, 100) for _ in range(40)]
+    assert sum(on) >= 40 // 2 - 2
+
+
+def test_a_reset_begins_a_window():
+    window = DutyWindow()
+    for _ in range(200):
+        window.step(500, 100)
+    window.reset()
+    assert [window.step(500, 100) for _ in range(19)].count(True) == 10
+
+
+def test_the_limit_is_that_of_the_limits():
+    assert HEATER_MAX_DUTY_PERMILLE == 950
+    spans, length = on_times([5000] * 2001, [100] * 2001)
+    assert on_ms_between(spans, 0, length) / length <= 0.9505
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(-(2**30), 2**30 - 1), st.integers(-(2**30), 2**30 - 1)), max_size=120))
+def test_every_intermediate_is_a_small_integer(monkeypatch, steps):
+    window = watch_constants(monkeypatch, duty_window).DutyWindow()
+    for duty, dt_ms in [*steps, *[(950, 100)] * 50]:
+        window.step(Small(duty), Small(dt_ms))
+    assert_kept_numbers_small(window)

@@ -1,0 +1,103 @@
+"""Temperature from two voltages: right to 0.1 C, broken told apart from hot and cold, and small in every intermediate."""
+
+import math
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from host_tests.integer_range import Small
+from host_tests.small_module import watch_constants
+from pad import thermistor
+from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT, condition, temperature_cc
+
+REFERENCE_SHARE = 4.3 / 14.3
+HIGHEST_UV = 3_300_000
+
+
+def ratio_to_rail(celsius):
+    resistance = math.exp(3950 * (1 / (celsius + 273.15) - 1 / 298.15))
+    return resistance / (resistance + 1)
+
+
+def readings_uv(celsius, rail_uv=3_300_000):
+    """What an ideal ADC reads on the thermistor and on the reference."""
+    return round(ratio_to_rail(celsius) * rail_uv), round(REFERENCE_SHARE * rail_uv)
+
+
+def test_the_table_is_the_formula():
+    for index, entry in enumerate(thermistor._RATIOS):
+        celsius = -15 + 2.5 * index
+        assert entry == round(ratio_to_rail(celsius) / REFERENCE_SHARE * 16384)
+
+
+def test_from_0_to_60_degrees_the_error_is_below_a_twentieth():
+    for hundredths in range(6001):
+        assert abs(temperature_cc(*readings_uv(hundredths / 100)) - hundredths) <= 5, hundredths
+
+
+@given(celsius=st.floats(0, 60), factor=st.floats(0.81, 1.19))
+def test_supply_and_gain_cancel_out(celsius, factor):
+    measured = temperature_cc(*readings_uv(celsius, 3_300_000 * factor))
+    assert abs(measured - celsius * 100) <= 10
+
+
+@given(st.data())
+def test_hotter_never_reads_colder(data):
+    reference_uv = data.draw(st.integers(thermistor.REFERENCE_LOW_UV, thermistor.REFERENCE_HIGH_UV))
+    low, high = sorted(data.draw(st.tuples(st.integers(0, HIGHEST_UV), st.integers(0, HIGHEST_UV))))
+    if condition(low, reference_uv) == condition(high, reference_uv) == OK:
+        assert temperature_cc(low, reference_uv) >= temperature_cc(high, reference_uv)
+
+
+@pytest.mark.parametrize("ntc_uv", [3_300_000, 3_100_000, 2_900_000])
+def test_a_broken_wire_is_open(ntc_uv):
+    assert condition(ntc_uv, 992_000) == OPEN
+    assert temperature_cc(ntc_uv, 992_000) == INVALID
+
+
+@pytest.mark.parametrize("ntc_uv", [0, 100_000, 340_000])
+def test_a_shorted_thermistor_is_short(ntc_uv):
+    assert condition(ntc_uv, 992_000) == SHORT
+    assert temperature_cc(ntc_uv, 992_000) == INVALID
+
+
+@pytest.mark.parametrize("reference_uv", [0, 793_999, 1_190_001, 3_300_000])
+def test_without_a_sound_reference_there_is_no_temperature(reference_uv):
+    assert condition(1_200_000, reference_uv) == REFERENCE_BAD
+    assert temperature_cc(1_200_000, reference_uv) == INVALID
+
+
+@pytest.mark.parametrize("reference_uv", [794_000, 1_190_000])
+def test_the_reference_may_be_20_percent_off(reference_uv):
+    assert condition(1_200_000, reference_uv) == OK
+
+
+@pytest.mark.parametrize("celsius", [-12, -5, 0, 45, 60, 80])
+def test_hot_and_cold_are_no_faults(celsius):
+    assert condition(*readings_uv(celsius)) == OK
+
+
+def test_the_borders_of_open_and_short_are_where_no_surface_is():
+    assert condition(*readings_uv(-13)) == OPEN
+    assert condition(*readings_uv(83)) == SHORT
+
+
+def test_a_multiplexer_stuck_on_the_reference_reads_hotter_than_the_trip():
+    assert 4500 <= temperature_cc(992_000, 992_000) <= 4550
+
+
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ntc_uv=st.integers(0, HIGHEST_UV), reference_uv=st.integers(0, HIGHEST_UV))
+def test_every_intermediate_is_a_small_integer(monkeypatch, ntc_uv, reference_uv):
+    watch_constants(monkeypatch, thermistor)
+    assert -1500 <= thermistor.temperature_cc(Small(ntc_uv), Small(reference_uv)) <= 8500 or (
+        thermistor.condition(ntc_uv, reference_uv) != OK
+    )
+
+
+def test_every_intermediate_is_small_at_the_ends_of_the_reference(monkeypatch):
+    watch_constants(monkeypatch, thermistor)
+    for ntc_uv in range(0, HIGHEST_UV + 1, 9_973):
+        for reference_uv in (thermistor.REFERENCE_LOW_UV, 992_000, thermistor.REFERENCE_HIGH_UV):
+            thermistor.temperature_cc(Small(ntc_uv), Small(reference_uv))
