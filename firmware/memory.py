@@ -3,7 +3,7 @@
 import machine
 
 from pad import faults, memory_record
-from pad.memory_record import HEAT_OFFSET, MAINTENANCE, SESSION_ACTIVE, get_u16
+from pad.memory_record import HEAT_OFFSET, MAINTENANCE, get_u16
 from pad.status import put_u16
 
 
@@ -15,6 +15,7 @@ class Memory:
         self.record = bytearray(memory_record.SIZE)
         stored = self._rtc.memory()
         self.found = memory_record.is_valid(stored)
+        self.owed_before = stored[1] if self.found else 0  # flags as the reset has left them
         if self.found:
             self.record[:] = stored
         else:
@@ -34,7 +35,7 @@ class Memory:
     def note_pad(self, session, guard):
         """Copy what must be remembered into the record."""
         record = self.record
-        record[1] = record[1] & MAINTENANCE | (SESSION_ACTIVE if session.may_run() else 0)
+        record[1] = record[1] & MAINTENANCE | memory_record.owed(session)
         record[3] = guard.fault
         record[6] = session.stop_reason
         put_u16(record, 7, session.allowance.used_ms // 1000)
@@ -45,7 +46,7 @@ class Memory:
         record[HEAT_OFFSET : HEAT_OFFSET + len(budget.minutes)] = budget.minutes
 
     def restore(self, session, guard):
-        """Give session and guard what was kept. Nothing resumes: the session only learns how it ended."""
+        """Give session and guard what was kept: budgets, choices, the first fault."""
         if not self.found:
             return
         try:
@@ -61,6 +62,6 @@ class Memory:
         record = self.record
         budget = session.heat_budget
         budget.restore(record[HEAT_OFFSET : HEAT_OFFSET + len(budget.minutes)], record[12])
-        session.restore(record[11], record[6], record[1] & SESSION_ACTIVE != 0)
+        session.restore(record[11], record[6])
         session.allowance.used_ms = get_u16(record, 7) * 1000
         session.allowance.idle_ms = get_u16(record, 9) * 1000

@@ -15,13 +15,13 @@ class Pace:
         self._last_ms = self._due_ms
 
     def due(self):
-        """An awaitable that ends when the next pass is due. A late pass is not made up for by hurrying."""
+        """An awaitable that ends when the next pass is due. A whole period that was missed is not made up for."""
         now_ms = ticks_ms()
         self._due_ms = ticks_add(self._due_ms, self._period_ms)
         wait_ms = ticks_diff(self._due_ms, now_ms)
         if not 0 <= wait_ms <= self._period_ms:
-            self._due_ms = now_ms
-            wait_ms = 0
+            wait_ms = self._period_ms
+            self._due_ms = ticks_add(now_ms, wait_ms)
         return asyncio.sleep_ms(wait_ms)
 
     def elapsed_ms(self):

@@ -6,7 +6,7 @@ from littlefs.context import UserContext
 
 from host_tests.device.person import BOOT_S, begin, begin_warm, clear_fault, state
 from host_tests.device.traces import changes, off_after_s
-from pad.fault_history import FaultHistory
+from pad.kept import Kept
 from tools.simulator.filesystem import BLOCK_BYTES, BLOCK_COUNT
 
 PATH = "faults.bin"
@@ -18,7 +18,7 @@ def history_of(image):
     context = UserContext(BLOCK_BYTES * BLOCK_COUNT)
     context.buffer[:] = image
     littlefs = LittleFS(context=context, block_size=BLOCK_BYTES, block_count=BLOCK_COUNT)
-    history = FaultHistory()
+    history = Kept()
     try:
         with littlefs.open(PATH, "rb") as file:
             history.restore(file.read())

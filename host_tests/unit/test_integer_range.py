@@ -359,7 +359,7 @@ MEASURED_HERE = {
 MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, or calculate only when what is shown has changed, or hold nothing but constants.
 NOT_PERIODIC = {
-    "__init__", "cues", "fault_history", "fault_lines", "fault_texts", "faults", "limits", "memory_record", "picture",
+    "__init__", "cues", "kept", "fault_lines", "fault_texts", "faults", "limits", "memory_record", "picture",
     "screen", "version",
 }  # fmt: skip
 

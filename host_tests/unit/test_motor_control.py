@@ -13,6 +13,7 @@ from pad.limits import KICK_MAX_MS, RAMP_DOWN_RPM_S, RAMP_UP_RPM_S, SPEED_MAX_RP
 from pad.motor_control import MotorControl
 from tools.benchmarks.motor import LOADS, SUPPLIES_V, TAUS_MS, run, steady_error_percent
 
+SLOWEST_RAMP_RPM_S = 100
 CORNERS = [
     {"supply_v": supply_v, "foot_load": load, "motor_tau_ms": tau_ms}
     for supply_v, load, tau_ms in itertools.product(SUPPLIES_V, LOADS, TAUS_MS)
@@ -22,7 +23,7 @@ CORNERS = [
 @pytest.mark.parametrize("target_rpm", [1000, 1270, 2350, 3700])
 def test_with_a_tach_the_speed_is_within_3_percent_for_any_supply_and_load(target_rpm):
     for pad in CORNERS:
-        samples = run(pad, target_rpm, 12 + (target_rpm - 1000) / RAMP_UP_RPM_S)
+        samples = run(pad, target_rpm, 20 + (target_rpm - 1000) / SLOWEST_RAMP_RPM_S)
         assert steady_error_percent(samples, target_rpm, last_s=4) <= 3, pad
 
 
@@ -35,19 +36,19 @@ def test_every_start_gets_going_and_never_passes_step_1():
 
 def test_the_ramp_is_no_steeper_than_allowed():
     for pad in CORNERS:
-        samples = [sample for sample in run(pad, 3700, 30) if sample.at_s > 8]
+        samples = [sample for sample in run(pad, 3700, 40) if sample.at_s > 8]
         for earlier, later in zip(samples, samples[40:], strict=False):
             assert later.rpm - earlier.rpm <= 1.1 * RAMP_UP_RPM_S * (later.at_s - earlier.at_s), pad
 
 
 def test_with_a_tach_the_ramp_hardly_overshoots():
     for pad in CORNERS:
-        assert max(sample.rpm for sample in run(pad, 3700, 40)) <= 1.03 * 3700, pad
+        assert max(sample.rpm for sample in run(pad, 3700, 45)) <= 1.03 * 3700, pad
 
 
 def test_without_a_tach_the_reference_pad_is_about_right():
     for target_rpm in (1000, 2350, 3700):
-        samples = run({}, target_rpm, 10 + (target_rpm - 1000) / RAMP_UP_RPM_S, has_tach=False)
+        samples = run({}, target_rpm, 14 + (target_rpm - 1000) / SLOWEST_RAMP_RPM_S, has_tach=False)
         assert steady_error_percent(samples, target_rpm) <= 3
 
 
@@ -101,15 +102,15 @@ def test_the_setpoint_rises_as_asked_and_never_faster_than_allowed(dt_ms, ramp_r
     control.step(3700, -1, dt_ms)
     for _ in range(50):
         control.step(3700, -1, dt_ms, ramp_rpm_s)
-    expected = 50 * dt_ms * min(ramp_rpm_s, RAMP_UP_RPM_S) / 1000
-    assert control.setpoint_rpm - SPEED_STEP_1_RPM == pytest.approx(min(expected, 2700), abs=1)
+    most = 50 * dt_ms * min(ramp_rpm_s, RAMP_UP_RPM_S) / 1000
+    assert min(0.75 * most - 2, 2700) <= control.setpoint_rpm - SPEED_STEP_1_RPM <= min(most, 2700)
 
 
 def test_the_setpoint_falls_no_faster_than_allowed():
     control = started(target_rpm=3700, passes=600)
     for _ in range(40):
         control.step(1000, 3700, 50)
-    assert control.setpoint_rpm == 3700 - 2 * RAMP_DOWN_RPM_S
+    assert 3700 - 2 * RAMP_DOWN_RPM_S <= control.setpoint_rpm <= 3700 - 1.5 * RAMP_DOWN_RPM_S
 
 
 def test_no_target_goes_beyond_the_highest_speed():

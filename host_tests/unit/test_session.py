@@ -530,16 +530,29 @@ def test_no_other_button_begins_anything(finger, name):
 def test_the_answer_counts_after_three_seconds_and_not_before(finger):
     session = finger.session
     click = buttons.Button()
-    session.step(0, False, 100)
     for waited_ms, state in ((2_999, CHECK), (3_000, RUNNING)):
+        session.step(0, False, 0)
         session._enter(CHECK, cues.CHECK)
-        session.step(0, False, 100)  # reaches back to before CHECK
         session.step(0, False, waited_ms)
         click.pressed, click.released = True, False
-        session.take(buttons.START, click, 20)
+        session.take(buttons.START, click, 0)
         click.pressed, click.released = False, True
         session.take(buttons.START, click, 20)
         assert session.state == state
+
+
+@pytest.mark.parametrize("opened_ms", [20, 40, 60, 80])
+def test_the_three_seconds_begin_when_check_opens_not_when_the_session_is_stepped(finger, opened_ms):
+    session = finger.session
+    nothing, click = buttons.Button(), buttons.Button()
+    session.step(0, False, 100)
+    for _ in range(opened_ms // 20 - 1):
+        session.take(buttons.START, nothing, 20)
+    click.pressed = True
+    session.take(buttons.START, click, 20)
+    assert session.state == CHECK
+    session.step(0, False, 100)
+    assert session.since_ms == 100 - opened_ms
 
 
 def test_an_early_answer_is_refused_and_the_next_one_counts(finger):
@@ -659,6 +672,57 @@ def test_start_stops_during_the_self_test(finger):
     assert not finger.session.self_testing()
 
 
+def held(session, name, held_ms):
+    """A button that was pressed in this state and has been held for so long."""
+    button = buttons.Button()
+    button.pressed = True
+    session.take(buttons.NAMES.index(name), button, 20)
+    button.pressed, button.held_ms = False, held_ms
+    session.take(buttons.NAMES.index(name), button, 20)
+
+
+@pytest.mark.parametrize(
+    ("state", "name", "limit_ms", "after"),
+    [
+        (RUNNING, "TIME", 2_000, STOPPED),
+        (CHECK, "START", 3_000, LOCKED),
+        (DONE, "START", 3_000, LOCKED),
+        (LOCKED, "START", 5_000, OFF),
+    ],
+)
+def test_a_hold_counts_from_its_limit_on_and_not_before(finger, state, name, limit_ms, after):
+    into(finger, state)
+    held(finger.session, name, limit_ms - 1)
+    assert finger.session.state == state
+    held(finger.session, name, limit_ms)
+    assert finger.session.state == after
+
+
+def test_a_hold_of_five_seconds_asks_to_clear_and_not_before(finger):
+    finger.to_fault()
+    held(finger.session, "START", 4_999)
+    assert not finger.session.clear_wanted
+    held(finger.session, "START", 5_000)
+    assert finger.session.clear_wanted
+
+
+@pytest.mark.parametrize(
+    ("state", "limit_ms", "after"), [(CHECK, 300_000, OFF), (STOPPED, 120_000, DONE), (DONE, 300_000, OFF)]
+)
+def test_a_question_waits_exactly_so_long(finger, state, limit_ms, after):
+    into(finger, state)
+    finger.session.step(0, False, limit_ms - 1 - finger.session.since_ms)
+    assert finger.session.state == state
+    finger.session.step(0, False, 1)
+    assert finger.session.state == after
+
+
+def test_a_late_pass_ends_the_session_too(running):
+    running.session.step(0, True, running.session.remaining_ms - 50)
+    running.session.step(0, True, 3_000)
+    assert (running.session.state, running.session.remaining_ms) == (DONE, 0)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_touch_of_another_button_does_not_stop(running, name):
     touch(running, buttons.NAMES.index(name))
@@ -719,12 +783,12 @@ def test_after_a_stop_start_is_ignored_for_one_and_a_half_seconds(running):
 @pytest.mark.parametrize(("waited_ms", "state"), [(1_499, STOPPED), (1_500, RUNNING)])
 def test_the_second_and_a_half_ends_when_it_ends(running, waited_ms, state):
     session = running.session
-    session.stop(BUTTON)
     session.step(0, False, 100)
+    session.stop(BUTTON)
     session.step(0, False, waited_ms)
     click = buttons.Button()
     click.pressed = True
-    session.take(buttons.START, click, 20)
+    session.take(buttons.START, click, 0)
     click.pressed, click.released = False, True
     session.take(buttons.START, click, 20)
     assert session.state == state
@@ -1027,22 +1091,36 @@ def restored(finger):
 @pytest.mark.parametrize("minutes", [5, 15, 30])
 @pytest.mark.parametrize("reason", [NO_REASON, TIME_UP, CHECK_REFUSED])
 def test_choice_and_reason_are_kept_across_a_reset(restored, minutes, reason):
-    restored.restore(minutes, reason, False)
+    restored.restore(minutes, reason)
     assert (restored.chosen_min, restored.stop_reason) == (minutes, reason)
     assert restored.state == OFF
     assert not restored.foot_check_due
 
 
 def test_a_session_that_a_reset_ended_does_not_resume_and_asks_for_a_look_at_the_feet(restored):
-    restored.restore(15, BUTTON, True)
+    restored.restore(15, BUTTON)
+    restored.restore_state(True, True, False)
     assert (restored.state, restored.stop_reason) == (OFF, RESET)
     assert restored.foot_check_due
     assert restored.remaining_ms == 0
     assert_nothing_runs(restored)
 
 
+def test_a_locked_pad_is_locked_after_a_reset(restored):
+    restored.restore_state(False, True, True)
+    assert restored.state == LOCKED
+    assert restored.foot_check_due
+
+
+@pytest.mark.parametrize("due", [False, True])
+def test_a_look_at_the_feet_that_was_due_is_due_after_a_reset(restored, due):
+    restored.restore_state(False, due, False)
+    assert (restored.state, restored.stop_reason) == (OFF, NO_REASON)
+    assert restored.foot_check_due == due
+
+
 @pytest.mark.parametrize(("minutes", "reason"), [(0, 0), (3, 0), (35, 0), (-5, 0), (31, 0), (15, 7), (15, -1)])
 def test_values_that_cannot_be_are_refused_after_a_reset(restored, minutes, reason):
     with pytest.raises(ValueError, match="out of range"):
-        restored.restore(minutes, reason, False)
+        restored.restore(minutes, reason)
     assert (restored.chosen_min, restored.stop_reason) == (15, NO_REASON)

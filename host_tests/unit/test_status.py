@@ -47,7 +47,7 @@ def test_the_record_has_20_bytes_and_the_extra_12(parts):
 
 
 def test_a_new_pad(parts):
-    assert parts.record() == (1, session.OFF, 0, 0, 0, INVALID, INVALID, 0, 0, 0, 0, status.TACH_FITTED, 0, 0)
+    assert parts.record() == (1, session.OFF, 0, 0, 0, INVALID, INVALID, 0, 0, 0, 0, status.TACH_FITTED, 0, 2)
     assert parts.extra() == (session.SELF_TEST, 15, 0, 900, parts.session.cue, 1, 0)
 
 
@@ -70,9 +70,9 @@ def test_each_field_has_its_place(parts):
     parts.guard.fault = faults.CRASH_LOOP
     parts.speed.setpoint_rpm = 3_700
     parts.outputs.heater_duty_permille = 950
-    parts.status.sequence = 0xABCD
-    assert parts.record() == (1, 2, 11, 3702, 3, 3712, -1234, 1800, 3599, 52, 95, status.TACH_FITTED, 3, 0xABCD)
-    assert parts.extra() == (2, 30, 1800, 800, 9, 0xFE, 3700)
+    parts.status.sequence = 0xABCC
+    assert parts.record() == (1, session.FAULT, 11, 3702, 3, 3712, -1234, 1800, 3599, 52, 95, status.TACH_FITTED, 3, 0xABCD)
+    assert parts.extra() == (2, 30, 0, 800, 9, 0xFE, 3700)  # no rest is due before the session is over
 
 
 def test_an_invalid_temperature_is_0x8000(parts):
@@ -155,3 +155,27 @@ def test_16_bits_are_little_endian_and_touch_no_neighbour(value, content):
     buffer = bytearray(b"\x55" * 4)
     put_u16(buffer, 1, value)
     assert buffer == b"\x55" + content + b"\x55"
+
+
+@pytest.mark.parametrize("state", [session.LOCKED, session.SAFE_MODE])
+def test_a_fault_does_not_hide_a_locked_pad(parts, state):
+    parts.session.state = state
+    parts.guard.fault = faults.CRASH_LOOP
+    assert parts.record()[1] == state
+
+
+@pytest.mark.parametrize("state", [session.OFF, session.CHECK, session.RUNNING, session.STOPPED, session.DONE])
+def test_a_session_that_has_died_does_not_hide_a_fault(parts, state):
+    parts.session.state = state
+    parts.guard.fault = faults.TASK
+    assert parts.record()[1] == session.FAULT
+
+
+def test_the_sequence_goes_on_and_wraps(parts):
+    parts.status.sequence = 0xFFFE
+    assert [parts.record()[13] for _ in range(3)] == [0xFFFF, 0, 1]
+
+
+def test_the_rest_that_is_due_is_told(parts):
+    parts.session.allowance.used_ms = 60 * 60_000
+    assert parts.extra()[2] == 1800

@@ -1,4 +1,4 @@
-"""Temperature from two voltages: right to 0.1 C, broken told apart from hot and cold, and small in every intermediate."""
+"""Temperature from two voltages: right to 0.1 C, broken told apart from hot and cold, small in every intermediate."""
 
 import math
 

@@ -49,7 +49,7 @@ _NEAR = 20 * _ONE_CC
 # How far ahead of the reading the law looks. A long lead costs time, a short one overshoot.
 _LEAD_UNKNOWN_MS = 16_000
 _LEAD_SMALLEST_MS = 11_000
-_LEAD_LARGEST_MS = 26_000
+_LEAD_LARGEST_MS = 34_000
 _LEAD_TIME_SHARE = 20  # a lead of 5 % of the time at full power is small change
 _LAG_COMMON_MS = 35_000  # found no larger, the lag needs no more than the smallest lead
 _LEARNING_SHORTEST_MS = 8_000  # the soft start is no full power yet
@@ -108,7 +108,7 @@ class _Lag:
         """How far ahead of the reading the law has to look."""
         if self._learnt_ms < _LEARNING_ENOUGH_MS:
             return _LEAD_UNKNOWN_MS
-        by_lag_ms = _LEAD_SMALLEST_MS + max(0, self._whole_lag_ms() - _LAG_COMMON_MS) * 5 // 8 + self._doubt_ms
+        by_lag_ms = _LEAD_SMALLEST_MS + max(0, self._whole_lag_ms() - _LAG_COMMON_MS) * 3 // 4 + self._doubt_ms
         return min(max(by_lag_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
 
 
@@ -176,7 +176,7 @@ class HeatControl:
 
     def _wanted(self, target, dt_ms):
         softest = self._duty + HEATER_MAX_DUTY_PERMILLE * dt_ms // _SOFT_START_MS
-        ahead = self._reading + self._way() * (self._lag.lead_ms() // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 260
+        ahead = self._reading + self._way() * (self._lag.lead_ms() // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 340
         error = self._aimed(target) - ahead
         error = max(-_ERROR_LARGEST, min(error, _ERROR_LARGEST))
         duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 1e5 * 700

@@ -1,6 +1,6 @@
 """What the pad remembers across a reset, as bytes with a checksum. The bytes are not to be trusted until checked.
 
-    0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 faults counted   6 last stop reason
+    0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 unused   6 last stop reason
     7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index   13.. heat seconds a minute   then CRC
 """
 
@@ -11,6 +11,8 @@ from pad.heat_budget import MINUTES
 VERSION = 1
 SESSION_ACTIVE = 1  # a session was running when this was written
 MAINTENANCE = 2  # a tool wants the board to itself at the next start
+CHECK_DUE = 4  # nobody has said yet how the feet are
+LOCKED = 8  # somebody has said that something is wrong
 
 HEAT_OFFSET = 13
 CRC_OFFSET = HEAT_OFFSET + MINUTES
@@ -39,6 +41,16 @@ def clear(data):
 def seal(data):
     """Write the checksum in place, after the fields have changed."""
     data[CRC_OFFSET:] = checksum(data, CRC_OFFSET)
+
+
+def owed(session):
+    """The flags for what would still be owed if the power failed now."""
+    flags = SESSION_ACTIVE if session.may_run() else 0
+    if session.foot_check_due or session.awaits_feet():
+        flags |= CHECK_DUE
+    if session.is_locked():
+        flags |= LOCKED
+    return flags
 
 
 def get_u16(data, offset):

@@ -54,6 +54,7 @@ COOL_DOWN = 3
 
 CLICK_LONGEST_MS = 1_000  # longer than a click and shorter than a refusal is an answer that nobody can be sure of
 MINUTE_MS = 60_000
+LONGEST_SINCE_MS = 0x3FFFFFF  # 18 hours; nothing depends on more
 COOL_DOWN_STEP_MS = COOL_DOWN_S * 1000 // (2 * SPEED_STEPS)  # from any speed to step 1 in the first half
 REST_MS = REST_MIN * MINUTE_MS
 TOTAL_MS = SESSION_TOTAL_MIN * MINUTE_MS
@@ -107,13 +108,13 @@ class Session:
         self.chosen_min = SESSION_DEFAULT_MIN
         self.remaining_ms = 0
         self.elapsed_ms = 0
-        self.since_ms = 0  # time in this state, never more than it truly is
+        self.since_ms = 0  # time in this state, as of the last step
+        self._after_step_ms = 0  # how far the samples of START are ahead of that step
         self.foot_check_due = False
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
         self.cue = cues.READY
         self.cue_count = 1
         self._phase_ms = 0
-        self._just_entered = True
         self._start_from_ms = -1  # when in this state START was pressed, -1 when it was not
 
     # --- what the controllers follow ----------------------------------------------------------------------------------
@@ -121,6 +122,18 @@ class Session:
     def may_run(self):
         """Whether anything may move or heat at all."""
         return self.state == RUNNING
+
+    def awaits_feet(self):
+        """Whether the feet are, or may be, on the pad and have not been looked at since."""
+        return self.state in (CHECK, RUNNING, STOPPED, DONE)
+
+    def asks_before_start(self):
+        """Whether the next thing may be a start."""
+        return self.state == CHECK
+
+    def is_locked(self):
+        """Whether somebody has said that something is wrong."""
+        return self.state == LOCKED
 
     def self_testing(self):
         """Whether rail and heater are still being tested before this start."""
@@ -145,7 +158,9 @@ class Session:
     # --- what the buttons say -----------------------------------------------------------------------------------------
 
     def take(self, index, button, dt_ms):
-        """Take one sample of a pad.buttons.Button, `dt_ms` after the last one."""
+        """Take one sample of a pad.buttons.Button, `dt_ms` after the last one of the same button."""
+        if index == buttons.START:
+            self._after_step_ms += dt_ms
         if self.state == RUNNING and self._means_stop(index, button):
             self.stop(BUTTON)
         elif button.pressed:
@@ -165,7 +180,7 @@ class Session:
 
     def _pressed(self, index):
         if index == buttons.START:
-            self._start_from_ms = self.since_ms
+            self._start_from_ms = self.since_ms + self._after_step_ms
             if self.state == OFF:
                 self._open_check()
         elif index == buttons.TIME and self.state == OFF:
@@ -282,18 +297,22 @@ class Session:
 
     # --- after a reset ------------------------------------------------------------------------------------------------
 
-    def restore(self, chosen_min, stop_reason, was_running):
-        """Take what was kept across a reset. Nothing resumes; a session that a reset ended asks for a look at the feet.
-
-        Raises ValueError when a value cannot be.
-        """
+    def restore(self, chosen_min, stop_reason):
+        """Take what was kept across a reset. Raises ValueError when a value cannot be."""
         if chosen_min % SESSION_STEP_MIN or not 0 < chosen_min <= SESSION_LONGEST_MIN:
             raise ValueError("chosen minutes out of range")
         if not 0 <= stop_reason < len(REASON_NAMES):
             raise ValueError("stop reason out of range")
         self.chosen_min = chosen_min
-        self.stop_reason = RESET if was_running else stop_reason
-        self.foot_check_due = was_running
+        self.stop_reason = stop_reason
+
+    def restore_state(self, was_running, check_due, was_locked):
+        """What a reset or a power cut came upon. Nothing resumes; what was owed to the feet is still owed."""
+        self.foot_check_due = was_running or check_due or was_locked
+        if was_running:
+            self.stop_reason = RESET
+        if was_locked:
+            self._enter(LOCKED, cues.LOCKED)
 
     def enter_safe_mode(self):
         """Nothing runs until the power is cut."""
@@ -303,7 +322,8 @@ class Session:
 
     def step(self, fault, self_test_passed, dt_ms):
         """Let `dt_ms` pass. `fault` is the guard's latched fault code, `self_test_passed` the result before a start."""
-        self._count_state_time(dt_ms)
+        self.since_ms = min(self.since_ms + dt_ms, LONGEST_SINCE_MS)
+        self._after_step_ms = 0
         self.heat_budget.step(self.heat_level > 0, dt_ms)
         self.allowance.step(self.state == RUNNING, dt_ms)
         if fault != faults.NONE:
@@ -314,12 +334,6 @@ class Session:
             self._step_running(self_test_passed, dt_ms)
         else:
             self._step_waiting()
-
-    def _count_state_time(self, dt_ms):
-        if self._just_entered:  # dt_ms reaches back to before the state began: better too little than too much
-            self._just_entered = False
-        else:
-            self.since_ms = min(self.since_ms + dt_ms, 0x3FFFFFF)
 
     def _fail(self):
         """A fault stands. LOCKED and SAFE_MODE stay what they are: they permit nothing either."""
@@ -371,8 +385,7 @@ class Session:
 
     def _enter(self, state, cue):
         self.state = state
-        self.since_ms = 0
-        self._just_entered = True
+        self.since_ms = -self._after_step_ms  # the next step's time reaches back to before this state
         self._start_from_ms = -1
         self.clear_wanted = False
         if state != RUNNING:

@@ -10,7 +10,8 @@
     0 phase   1 chosen minutes   2-3 rest s   4-5 heat left s   6 cue   7 cue count   8-9 ramped speed rpm
 """
 
-from pad.session import CHECK
+from pad.faults import NONE
+from pad.session import CHECK, FAULT, LOCKED, RUNNING, SAFE_MODE
 
 VERSION = 1
 
@@ -54,6 +55,7 @@ class Status:
 
     def refresh(self):
         """Take the snapshot: attributes first, then both records. Allocates nothing."""
+        self.sequence = (self.sequence + 1) & 0xFFFF
         self._take_session()
         self._take_rest()
         self._write_record()
@@ -61,7 +63,9 @@ class Status:
 
     def _take_session(self):
         session = self._session
-        self.state = session.state
+        # A session that has died cannot say that there is a fault.
+        told = self._guard.fault == NONE or session.state in (LOCKED, SAFE_MODE)
+        self.state = session.state if told else FAULT
         self.phase = session.phase
         self.speed_step = session.speed_step
         self.heat_level = session.heat_level
@@ -70,7 +74,7 @@ class Status:
         self.foot_check_due = session.foot_check_due or session.state == CHECK
         self.stop_reason = session.stop_reason
         self.chosen_minutes = session.chosen_min
-        self.rest_s = session.allowance.rest_s()
+        self.rest_s = 0 if session.state == RUNNING else session.allowance.rest_s()
         self.heat_left_s = session.heat_budget.left_s()
         self.cue = session.cue
         self.cue_count = session.cue_count

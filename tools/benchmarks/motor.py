@@ -57,7 +57,7 @@ def main() -> None:
         errors, highest = [], 0.0
         for supply_v, load, tau_ms in itertools.product(SUPPLIES_V, LOADS, TAUS_MS):
             pad = {"supply_v": supply_v, "foot_load": load, "motor_tau_ms": tau_ms}
-            samples = run(pad, target_rpm, 16 + (target_rpm - 1000) / 135)
+            samples = run(pad, target_rpm, 24 + (target_rpm - 1000) / 100)
             errors.append(steady_error_percent(samples, target_rpm))
             highest = max(highest, max(s.rpm for s in samples if s.at_s < 1.5))
         print(

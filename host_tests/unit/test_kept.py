@@ -1,25 +1,25 @@
-"""The last faults, as a file keeps them."""
+"""What is owed to the feet and the last faults, as a file keeps them."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pad.fault_history import ENTRIES, VERSION, FaultHistory
-from pad.memory_record import checksum
+from pad.kept import ENTRIES, VERSION, Kept
+from pad.memory_record import CHECK_DUE, LOCKED, SESSION_ACTIVE, checksum
 
 PAIRS = st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255)), max_size=40)
 
 
 def history_of(pairs):
-    history = FaultHistory()
+    history = Kept()
     for fault, cause in pairs:
         history.add(fault, cause)
     return history
 
 
 def test_a_new_history_is_empty_and_needs_no_saving():
-    assert FaultHistory().codes() == []
-    assert not FaultHistory().changed
+    assert Kept().codes() == []
+    assert not Kept().changed
 
 
 def test_a_fault_makes_it_worth_saving():
@@ -36,7 +36,7 @@ def test_the_last_16_faults_are_kept_oldest_first(count):
 
 @given(PAIRS)
 def test_what_is_saved_comes_back(pairs):
-    history = FaultHistory()
+    history = Kept()
     history.restore(history_of(pairs).to_bytes())
     assert history.codes() == [fault for fault, _ in pairs][-ENTRIES:]
     assert history.to_bytes() == history_of(pairs).to_bytes()
@@ -58,7 +58,7 @@ def test_any_wrong_byte_is_found_and_what_was_there_stays(pairs, data):
 def test_a_file_cut_short_is_found(pairs, data):
     content = history_of(pairs).to_bytes()
     with pytest.raises(ValueError, match="wrong"):
-        FaultHistory().restore(content[: data.draw(st.integers(0, len(content) - 1))])
+        Kept().restore(content[: data.draw(st.integers(0, len(content) - 1))])
 
 
 def with_checksum(body):
@@ -68,27 +68,45 @@ def with_checksum(body):
 @pytest.mark.parametrize(
     "body",
     [
-        bytes([VERSION]) + bytes(1),  # half a pair
-        bytes([VERSION]) + bytes(2 * ENTRIES + 1),
-        bytes([VERSION]) + bytes(2 * ENTRIES + 2),  # one entry too many
-        bytes([VERSION + 1]) + bytes(2),
+        bytes([VERSION]),  # nothing about what is owed
+        bytes([VERSION]) + bytes(2),  # half a pair
+        bytes([VERSION]) + bytes(1 + 2 * ENTRIES + 1),
+        bytes([VERSION]) + bytes(1 + 2 * ENTRIES + 2),  # one entry too many
+        bytes([VERSION + 1]) + bytes(3),
         b"",
     ],
 )
 def test_a_right_checksum_over_a_wrong_content_is_refused(body):
     with pytest.raises(ValueError, match="wrong length or version"):
-        FaultHistory().restore(with_checksum(body))
+        Kept().restore(with_checksum(body))
 
 
 def test_the_fullest_file_is_accepted():
-    history = FaultHistory()
-    history.restore(with_checksum(bytes([VERSION]) + bytes(range(2 * ENTRIES))))
+    history = Kept()
+    history.restore(with_checksum(bytes([VERSION, 0]) + bytes(range(2 * ENTRIES))))
     assert history.codes() == list(range(0, 2 * ENTRIES, 2))
 
 
 def test_a_file_that_is_read_can_be_added_to():
-    history = FaultHistory()
+    history = Kept()
     history.restore(bytes(history_of([(3, 1)] * ENTRIES).to_bytes()))
     history.add(9, 2)
     assert history.codes() == [3] * (ENTRIES - 1) + [9]
     assert history.changed
+
+
+@pytest.mark.parametrize("flags", [0, SESSION_ACTIVE | CHECK_DUE, CHECK_DUE, LOCKED | CHECK_DUE])
+def test_what_is_owed_comes_back_with_the_faults(flags):
+    kept = history_of([(12, 3)])
+    kept.owe(flags)
+    other = Kept()
+    other.restore(kept.to_bytes())
+    assert (other.owed, other.codes()) == (flags, [12])
+
+
+def test_only_a_change_of_what_is_owed_is_worth_saving():
+    kept = Kept()
+    kept.owe(0)
+    assert not kept.changed
+    kept.owe(CHECK_DUE)
+    assert kept.changed

@@ -1,4 +1,8 @@
-"""The last faults, oldest first, as bytes for a file: pairs of fault code and reset cause, then a checksum."""
+"""What is kept in flash, through a power cut: what is owed to the feet, and the last faults.
+
+As bytes for a file: version, flags of pad.memory_record, then pairs of fault code and reset cause, oldest first, then a
+checksum.
+"""
 
 from pad.memory_record import checksum
 
@@ -6,10 +10,11 @@ ENTRIES = 16
 VERSION = 1
 
 
-class FaultHistory:
-    """At most ENTRIES faults. `changed` is true until whoever saves it says otherwise."""
+class Kept:
+    """`owed` and at most ENTRIES faults. `changed` is true until whoever saves it says otherwise."""
 
     def __init__(self):
+        self.owed = 0
         self._pairs = bytearray()
         self.changed = False
 
@@ -20,20 +25,27 @@ class FaultHistory:
         self._pairs = self._pairs[-2 * ENTRIES :]
         self.changed = True
 
+    def owe(self, flags):
+        """Replace what is owed: SESSION_ACTIVE, CHECK_DUE, LOCKED or 0."""
+        if flags != self.owed:
+            self.owed = flags
+            self.changed = True
+
     def codes(self):
         """The fault codes, oldest first."""
         return list(self._pairs)[::2]  # MicroPython slices only lists with a step
 
     def to_bytes(self):
         """The file's content."""
-        body = bytes([VERSION]) + self._pairs
+        body = bytes([VERSION, self.owed]) + self._pairs
         return body + checksum(body, len(body))
 
     def restore(self, data):
         """Take a file's content. Raises ValueError when it is not what `to_bytes` made."""
         end = len(data) - 4
-        if not 1 <= end <= 1 + 2 * ENTRIES or end % 2 == 0 or data[0] != VERSION:
+        if not 2 <= end <= 2 + 2 * ENTRIES or end % 2 or data[0] != VERSION:
             raise ValueError("wrong length or version")
         if checksum(data, end) != data[end:]:
             raise ValueError("wrong checksum")
-        self._pairs = bytearray(data[1:end])
+        self.owed = data[1]
+        self._pairs = bytearray(data[2:end])
