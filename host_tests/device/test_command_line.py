@@ -277,6 +277,16 @@ def test_a_signal_ends_the_panel_and_leaves_the_terminal_as_it_was(terminal, num
     assert_as_it_was(terminal)
 
 
+def test_closing_the_window_leaves_no_process_behind(terminal):
+    os.close(terminal.slave)
+    os.close(terminal.master)
+    try:
+        until(lambda: terminal.process.poll() is not None)
+        until(lambda: not any(map(is_running, terminal.vms)))
+    finally:
+        terminal.master, terminal.slave = os.openpty()  # for close() to close
+
+
 def test_the_panel_ends_by_itself_when_its_time_is_over():
     panel = Terminal("--for", "2", "--speed", "4")
     try:

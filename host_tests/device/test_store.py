@@ -1,30 +1,50 @@
-"""The fault history in flash: written only while the rail is open, readable whenever the power fails."""
+"""What is kept in flash: written only while the rail is open, readable and right whenever the power fails."""
 
 import pytest
 from littlefs import LittleFS
 from littlefs.context import UserContext
 
-from host_tests.device.person import BOOT_S, begin, begin_warm, clear_fault, state
-from host_tests.device.traces import changes, off_after_s
+from host_tests.device.person import (
+    BOOT_S,
+    begin,
+    begin_warm,
+    clear_fault,
+    click,
+    confirm_feet,
+    go_on,
+    hold,
+    open_check,
+    state,
+    stop,
+)
+from host_tests.device.traces import REACTION_S, changes, off_after_s
 from pad.kept import Kept
+from pad.session import NO_REASON
+from pad.session import RESET as BY_RESET
 from tools.simulator.filesystem import BLOCK_BYTES, BLOCK_COUNT
 
-PATH = "faults.bin"
+PATH = "kept.bin"
 SLOW_FLASH = {"erase_ms": 400.0, "program_ms": 20.0}
+
+
+def kept_in(image):
+    """What is kept on a flash image; None when nothing is."""
+    context = UserContext(BLOCK_BYTES * BLOCK_COUNT)
+    context.buffer[:] = image
+    littlefs = LittleFS(context=context, block_size=BLOCK_BYTES, block_count=BLOCK_COUNT)
+    kept = Kept()
+    try:
+        with littlefs.open(PATH, "rb") as file:
+            kept.restore(file.read())
+    except FileNotFoundError:
+        return None
+    return kept
 
 
 def history_of(image):
     """Fault codes in the history on a flash image, oldest first."""
-    context = UserContext(BLOCK_BYTES * BLOCK_COUNT)
-    context.buffer[:] = image
-    littlefs = LittleFS(context=context, block_size=BLOCK_BYTES, block_count=BLOCK_COUNT)
-    history = Kept()
-    try:
-        with littlefs.open(PATH, "rb") as file:
-            history.restore(file.read())
-    except FileNotFoundError:
-        return []
-    return history.codes()
+    kept = kept_in(image)
+    return kept.codes() if kept else []
 
 
 def break_and_mend(pad, fault):
@@ -39,9 +59,9 @@ def break_and_mend(pad, fault):
 def test_nothing_is_written_to_flash_while_the_rail_is_closed(make_pad):
     pad = make_pad({"monostable_ms": 400.0, "ambient_c": 10.0})
     pad.run_for(BOOT_S)
-    before = pad.flash()
     for phase in range(6):
         begin_warm(pad)
+        before = pad.flash()
         for _ in range(4):
             pad.run_for(1.03)
             assert pad.flash() == before
@@ -53,8 +73,7 @@ def test_nothing_is_written_to_flash_while_the_rail_is_closed(make_pad):
         pad.run_for(1.5)
         assert pad.flash() != before
         clear_fault(pad)
-        before = pad.flash()
-    assert history_of(before) == [1] * 6
+    assert history_of(pad.flash()) == [1] * 6
 
 
 def test_the_history_keeps_the_last_faults_in_order_across_power_cuts(make_pad):
@@ -109,6 +128,67 @@ def write_times(pad):
             times.append(pad.now_s)
             last = now
     return times
+
+
+def test_a_power_cut_finds_again_what_was_owed_to_the_feet(make_pad):
+    """In a session, with the question open, after a stop, after a refusal: whatever the RTC memory has forgotten."""
+    pad = make_pad()
+    pad.run_for(BOOT_S)
+
+    def power_fails():
+        pad.power_cycle(2)
+        pad.run_for(2 + BOOT_S)
+        return state(pad), pad.status.stop_reason, pad.status.foot_check_due
+
+    assert power_fails() == ("OFF", NO_REASON, False)
+    begin(pad)
+    pad.run_for(5)
+    assert power_fails() == ("OFF", BY_RESET, True)
+    pad.run_for(5)
+    assert power_fails()[2]  # nobody has answered meanwhile
+    begin(pad)
+    stop(pad)
+    pad.run_for(2)
+    assert power_fails()[::2] == ("OFF", True)
+    begin(pad)
+    stop(pad)
+    go_on(pad)
+    pad.run_for(5)
+    assert power_fails()[::2] == ("OFF", True)
+    open_check(pad)
+    pad.run_for(4)
+    hold(pad, "START", 3.3)
+    pad.run_for(1)
+    for _ in range(2):
+        assert power_fails()[::2] == ("LOCKED", True)
+    clear_fault(pad)
+    assert state(pad) == "OFF"
+    begin(pad)
+    stop(pad)
+    pad.run_for(125)
+    click(pad, "START")
+    pad.run_for(2)
+    assert power_fails() == ("OFF", NO_REASON, False)  # looked at, and well
+
+
+def test_a_slow_write_delays_no_stop_and_no_start(make_pad):
+    """The question is noted in flash while it is asked: that may keep the whole VM for half a second."""
+    pad = make_pad(SLOW_FLASH)
+    pad.run_for(BOOT_S)
+    for _ in range(2):
+        open_check(pad)
+        confirm_feet(pad)
+        pad.run_for(2)
+        assert pad.motor_duty > 0
+        touched_s = pad.now_s
+        stop(pad)
+        assert off_after_s(pad, "MOTOR_PWM", touched_s) <= REACTION_S
+        pad.run_for(125)
+        click(pad, "START")
+        pad.run_for(1)
+        assert state(pad) == "OFF"
+    assert pad.faults_seen == []
+    assert pad.resets == []
 
 
 @pytest.mark.parametrize("faults", [0, 6])

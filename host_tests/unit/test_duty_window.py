@@ -29,10 +29,10 @@ def on_ms_between(spans, start, end):
     return sum(max(0, min(end, to) - max(start, begin)) for begin, to in spans)
 
 
-@pytest.mark.parametrize("duty", [0, 1, 10, 25, 26, 33, 50, 123, 250, 500, 777, 900, 949, 950])
+@pytest.mark.parametrize("duty", [0, 1, 10, 25, 26, 33, 50, 123, 250, 500, 777, 900, 940, 947])
 def test_the_mean_is_the_duty(duty):
     spans, length = on_times([duty] * 4001, [100] * 4001)
-    assert abs(on_ms_between(spans, 0, length) / length * 1000 - duty) <= 0.5
+    assert abs(on_ms_between(spans, 0, length) / length * 1000 - duty) <= 1.5  # the last window is not complete
 
 
 @pytest.mark.parametrize("change", [1, 3, 7, 20])
@@ -56,12 +56,10 @@ def test_full_demand_leaves_100_ms_of_each_2_s_off():
 )
 @example(duties=[950] * 20, late_ms=[LATE_MS] * 400)
 @example(duties=[950] * 20, late_ms=[-LATE_MS] * 400)
-def test_whatever_comes_it_is_off_for_100_ms_between_one_window_and_the_next(duties, late_ms):
-    steps_ms = [100 + late for late in late_ms]
-    spans, length = on_times((duties * 20)[:400], steps_ms)
-    longest_window_ms = HEAT_WINDOW_MS + OFF_MS + 2 * LATE_MS + 100
-    for start in range(0, length - longest_window_ms, 100):
-        assert longest_window_ms - on_ms_between(spans, start, start + longest_window_ms) >= OFF_MS
+def test_with_late_and_early_passes_it_is_off_for_100_ms_in_any_2_s(duties, late_ms):
+    spans, length = on_times((duties * 20)[:400], [100 + late for late in late_ms])
+    for start in range(0, length - HEAT_WINDOW_MS, 50):
+        assert HEAT_WINDOW_MS - on_ms_between(spans, start, start + HEAT_WINDOW_MS) >= OFF_MS
 
 
 def test_full_demand_after_a_pause_does_not_join_two_windows():
@@ -95,10 +93,10 @@ def test_a_reset_begins_a_window():
     assert [window.step(500, 100) for _ in range(19)].count(True) == 10
 
 
-def test_the_limit_is_that_of_the_limits():
+def test_full_demand_is_close_below_the_limit():
     assert HEATER_MAX_DUTY_PERMILLE == 950
     spans, length = on_times([5000] * 2001, [100] * 2001)
-    assert on_ms_between(spans, 0, length) / length <= 0.9505
+    assert 0.946 <= on_ms_between(spans, 0, length) / length <= 0.950
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

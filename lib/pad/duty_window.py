@@ -5,6 +5,9 @@ from pad.limits import HEAT_WINDOW_MS, HEATER_MAX_DUTY_PERMILLE
 STEP_MS = 100  # the heater task's period: the shortest time that the heater is on
 # Off for this long in each window, so that the guard sees a shorted MOSFET at full demand, too.
 OFF_MS = HEAT_WINDOW_MS - HEAT_WINDOW_MS * HEATER_MAX_DUTY_PERMILLE // 1000
+# One step shorter than that window: a pass that comes late, with the heater on, must not eat the time off. Full demand
+# is then 18 steps of 19, 947 permille.
+_WINDOW_MS = HEAT_WINDOW_MS - STEP_MS
 
 
 class DutyWindow:
@@ -28,12 +31,13 @@ class DutyWindow:
 
     def step(self, duty_permille, dt_ms):
         """Take the duty, 0 to 950, and the time since the last step; returns True while the heater is to be on."""
-        self._account(max(0, min(dt_ms, HEAT_WINDOW_MS)))
-        if self._elapsed_ms >= HEAT_WINDOW_MS and self._off_ms >= OFF_MS:
+        self._account(max(0, min(dt_ms, _WINDOW_MS)))
+        over = self._elapsed_ms >= _WINDOW_MS or self._duty_permille == 0
+        if over and self._off_ms >= OFF_MS:
             self._settle()
         self._duty_permille = max(0, min(duty_permille, HEATER_MAX_DUTY_PERMILLE))
         # Each window ends with the time off, so two that are full do not meet.
-        in_time = self._elapsed_ms + STEP_MS + OFF_MS <= HEAT_WINDOW_MS
+        in_time = self._elapsed_ms + STEP_MS + OFF_MS <= _WINDOW_MS
         self._on = in_time and self._duty_permille > 0 and self._due_ms() >= STEP_MS // 2
         return self._on
 
@@ -44,7 +48,7 @@ class DutyWindow:
             self._on_ms += dt_ms
             self._off_ms = 0
         else:
-            self._off_ms = min(self._off_ms + dt_ms, HEAT_WINDOW_MS)
+            self._off_ms = min(self._off_ms + dt_ms, _WINDOW_MS)
 
     def _settle(self):
         # More than one step of debt comes from a late task or a limit that was hit; paying that back would be a surge.
@@ -54,5 +58,5 @@ class DutyWindow:
 
     def _due_ms(self):
         """Time that the heater still has to be on in this window if the duty stays."""
-        left_ms = max(0, HEAT_WINDOW_MS - self._elapsed_ms)
+        left_ms = max(0, _WINDOW_MS - self._elapsed_ms)
         return self._owed_ms + (self._asked + self._duty_permille * left_ms) // 1000 - self._on_ms

@@ -1,7 +1,11 @@
 """The pad in a terminal: display and lamp, figures, a temperature curve, an event log, and keys for the buttons."""
 
 import asyncio
+import os
 import signal
+import termios
+import threading
+import time
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -16,6 +20,7 @@ from tools.simulator.widgets import BUTTON_KEYS, Curve, Display, EventLog, Figur
 
 SPEEDS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)
 REDRAW_S = 0.1
+WATCH_S = 0.5
 COLD_FEET_C = 18.0
 LARGE = (150, 48)  # columns and lines from which the display is drawn twice as large
 
@@ -60,6 +65,18 @@ class PadApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
+        if not self.is_headless:
+            threading.Thread(target=self._watch_terminal, daemon=True).start()
+
+    def _watch_terminal(self) -> None:
+        """End when the window has been closed: Textual would wait for ever to write to it, deaf to every signal."""
+        while True:
+            time.sleep(WATCH_S)
+            try:
+                termios.tcgetattr(0)
+            except termios.error:
+                self.pad.stop()
+                os._exit(128 + signal.SIGHUP)
 
     def on_ready(self) -> None:
         """Everything is in its place: begin to show the pad."""
