@@ -54,10 +54,10 @@ MORE_TROUBLES = {"over_temperature on the right": hot(30.0, TRIP_C + 0.6), "mult
 
 @pytest.mark.parametrize("monostable_ms", [200, 400])
 def test_any_fault_turns_the_heater_off_within_250_ms_and_opens_the_rail_within_650_ms(make_pad, monostable_ms):
-    """Six times each at phases of the firmware's passes all different; then cleared by a hold, and on with the next."""
+    """Five times each at phases of the firmware's passes all different; then cleared by a hold, and on with the next."""
     pad = make_pad({**COLD_ROOM, "monostable_ms": monostable_ms, "gc_ms": 10.0})
     pad.run_for(BOOT_S)
-    for phase in range(6):
+    for phase in range(5):
         for number, (name, (break_it, mend_it)) in enumerate((TROUBLES | MORE_TROUBLES).items()):
             begin_warm(pad)
             pad.run_for(0.1 + 0.0087 * phase + 0.0011 * number)
@@ -74,7 +74,7 @@ def test_any_fault_turns_the_heater_off_within_250_ms_and_opens_the_rail_within_
             pad.run_for(0.3)
             clear_fault(pad)
             assert state(pad) == "OFF", name
-    assert len(pad.faults_seen) == 48
+    assert len(pad.faults_seen) == 40
     assert_quiet_outside_sessions(pad)
     assert_heater_rests(pad)
 

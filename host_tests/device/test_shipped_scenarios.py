@@ -40,14 +40,15 @@ def dead_task(task):
     slow = task in ("panel", "store")
     fault = "watchdog_reset" if task == "guard" else f"task_stalled_{task}"
     reason = "reset" if task == "guard" else "fault"
-    if task == "session":  # it cannot say any more that the session is over; the fault says it
-        return End("RUNNING", "none", fault, heater_s=0.5, rail_s=0.65)
-    return End("FAULT", reason, fault, heater_s=5.0 if slow else 0.5, rail_s=5.0 if slow or task == "guard" else 0.65)
+    if task == "session":  # it cannot say any more why the session is over; the fault says it
+        return End("FAULT", "none", fault, heater_s=0.5, rail_s=0.65)
+    return End("FAULT", reason, fault, heater_s=5.0 if slow else 0.5, rail_s=5.0 if slow else 0.65)
 
 
-def blocking_task():
-    """A task lets no other run: the soft timer turns the heater off, the watchdog resets."""
-    return End("FAULT", "reset", "watchdog_reset", heater_s=0.65, rail_s=4.0)
+def blocking_task(task):
+    """A task lets no other run, from its next turn on: the soft timer turns the heater off, the watchdog resets."""
+    turn_s = 0.5 if task == "store" else 0.1
+    return End("FAULT", "reset", "watchdog_reset", heater_s=turn_s + 0.25, rail_s=turn_s + 0.65)
 
 
 TASKS = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store")
@@ -67,7 +68,7 @@ EXPECTED = {
     "done_left_alone": End("OFF", "time up"),
     "wrong_afterwards": End("LOCKED", "foot check refused"),
     "hold_any_button": End("STOPPED", "button"),
-    "power_cut": End("OFF", "none"),
+    "power_cut": End("OFF", "reset"),
     "cold_feet": End("RUNNING", "none"),
     "cool_room": End("RUNNING", "none"),
     "weak_supply": End("RUNNING", "none"),
@@ -85,10 +86,10 @@ EXPECTED = {
     "fault_sense_stuck_high": found_before_the_start("rail_welded"),
     "fault_sense_stuck_low": found_before_the_start("heater_circuit"),
     "fault_button_stuck": End("FAULT", "none", "button_stuck_SLOWER", heater_s=0.0, rail_s=0.0),
-    "fault_brownout": End("OFF", "none", heater_s=0.0, rail_s=0.5),
-    "fault_vm_frozen": End("FAULT", "reset", "watchdog_reset", heater_s=3.5, rail_s=4.0),
+    "fault_brownout": End("OFF", "reset", heater_s=0.0, rail_s=0.5),
+    "fault_vm_frozen": End("FAULT", "reset", "watchdog_reset", heater_s=3.5, rail_s=0.65),
     **{f"fault_task_killed_{task}": dead_task(task) for task in TASKS},
-    **{f"fault_task_blocked_{task}": blocking_task() for task in TASKS},
+    **{f"fault_task_blocked_{task}": blocking_task(task) for task in TASKS},
 }
 
 
