@@ -1,0 +1,1 @@
+"""The device: asyncio tasks and hardware, one task a file."""

@@ -45,9 +45,7 @@ class Pad:
         memory.restore(self.session, self.guard)
         self.outputs = Outputs(Gate())
         self.motor_control = MotorControl(board.HAS_TACH)
-        self.status = Status(
-            self.session, self.readings, self.guard, self.motor_control, self.outputs, board.HAS_TACH
-        )
+        self.status = Status(self.session, self.readings, self.guard, self.motor_control, self.outputs, board.HAS_TACH)
         self.tasks = {}
         self.parts = self._build_tasks(memory, reset_cause)
 

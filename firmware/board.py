@@ -38,8 +38,8 @@ I2C_SCL = 22
 I2C_HZ = 400_000
 DISPLAY_ADDRESS = 0x3C
 
-# What must be low from the first moment on. Not ALIVE: whatever its level, it holds nothing, but a change of it would close
-# the rail for 300 ms.
+# What must be low from the first moment on. Not ALIVE: whatever its level, it holds nothing, but a change of it would
+# close the rail for 300 ms.
 LOW_AT_START = (HEATER, MOTOR_PWM, BUZZER)
 
 MOTOR_PWM_HZ = 20_000  # above hearing; leaves 11 bits of duty

@@ -11,7 +11,7 @@ PERIOD_MS = 50
 
 
 class PulseCounter:
-    """Rising edges of the tachometer. In the chip's own counter where MicroPython has it (1.26), else in a pin interrupt."""
+    """Rising edges of the tachometer: in the chip's own counter where MicroPython has it (1.26), else by interrupts."""
 
     def __init__(self, pin):
         self._interrupts = 0

@@ -92,7 +92,9 @@ def _evaluate(node: ast.expr, module: Module, modules: dict[str, Module]) -> Val
         return -value if isinstance(value, int) else None
     if isinstance(node, ast.BinOp) and type(node.op) in OPERATIONS:
         left, right = (_evaluate(side, module, modules) for side in (node.left, node.right))
-        return None if not isinstance(left, int) or not isinstance(right, int) else OPERATIONS[type(node.op)](left, right)
+        return (
+            None if not isinstance(left, int) or not isinstance(right, int) else OPERATIONS[type(node.op)](left, right)
+        )
     return None
 
 

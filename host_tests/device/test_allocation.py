@@ -1,4 +1,4 @@
-"""A periodic pass allocates nothing: floats, strings and tuples would wake the garbage collector in the middle of control."""
+"""A periodic pass allocates nothing: what it allocated would wake the garbage collector in the middle of control."""
 
 # The real tasks run until the pad works with heat; then their passes are made by hand, the heap locked.
 MAIN = """

@@ -54,7 +54,7 @@ MORE_TROUBLES = {"over_temperature on the right": hot(30.0, TRIP_C + 0.6), "mult
 
 @pytest.mark.parametrize("monostable_ms", [200, 400])
 def test_any_fault_turns_the_heater_off_within_250_ms_and_opens_the_rail_within_650_ms(make_pad, monostable_ms):
-    """Five times each at phases of the firmware's passes all different; then cleared by a hold, and on with the next."""
+    """Five times each at phases of the firmware's passes all different; each cleared by a hold."""
     pad = make_pad({**COLD_ROOM, "monostable_ms": monostable_ms, "gc_ms": 10.0})
     pad.run_for(BOOT_S)
     for phase in range(5):

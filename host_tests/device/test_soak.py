@@ -61,7 +61,7 @@ def soak(make_pad, first_h: float, last_h: float, round_min: float) -> None:
     assert not pad.faults_seen
     assert late <= early, f"{early} bytes became {late}"
     print(
-        f"soak: {pad.now_s / 3600:.1f} h simulated in {pad.wall_s:.0f} s ({pad.now_s / pad.wall_s:.0f} times real time), "
+        f"soak: {pad.now_s / 3600:.1f} h in {pad.wall_s:.0f} s ({pad.now_s / pad.wall_s:.0f} times real time), "
         f"{early} bytes allocated after {first_h} h, {late} at the end"
     )
 

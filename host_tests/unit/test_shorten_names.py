@@ -5,11 +5,30 @@ import pytest
 from tools.shorten_names import keyword_names, shorten_parameters, shorten_private_names
 
 
+LONG = """
+class A:
+    def __init__(self):
+        self._level = 1  # _level
+        self.name = "_level"
+
+    def _step(self):
+        self._level += 1
+        return self._step()
+"""
+SHORT = """
+class A:
+    def __init__(self):
+        self._a = 1  # _level
+        self.name = "_level"
+
+    def _b(self):
+        self._a += 1
+        return self._b()
+"""
+
+
 def test_private_names_become_short_and_lines_stay():
-    source = 'class A:\n    def __init__(self):\n        self._level = 1  # _level\n        self.name = "_level"\n\n    def _step(self):\n        self._level += 1\n        return self._step()\n'
-    assert shorten_private_names(source) == (
-        'class A:\n    def __init__(self):\n        self._a = 1  # _level\n        self.name = "_level"\n\n    def _b(self):\n        self._a += 1\n        return self._b()\n'
-    )
+    assert shorten_private_names(LONG) == SHORT
 
 
 def test_a_lone_underscore_and_double_ones_stay():
@@ -24,7 +43,9 @@ def test_more_names_than_letters():
     assert max(map(len, names)) == 4
 
 
-@pytest.mark.parametrize("source", ["x = other._hidden\n", "from a import _hidden\n", "from a import (\n    _hidden,\n)\n"])
+@pytest.mark.parametrize(
+    "source", ["x = other._hidden\n", "from a import _hidden\n", "from a import (\n    _hidden,\n)\n"]
+)
 def test_a_private_name_of_somebody_else_is_refused(source):
     with pytest.raises(ValueError, match="_hidden belongs to somebody else"):
         shorten_private_names(source)

@@ -71,7 +71,22 @@ def test_each_field_has_its_place(parts):
     parts.speed.setpoint_rpm = 3_700
     parts.outputs.heater_duty_permille = 950
     parts.status.sequence = 0xABCC
-    assert parts.record() == (1, session.FAULT, 11, 3702, 3, 3712, -1234, 1800, 3599, 52, 95, status.TACH_FITTED, 3, 0xABCD)
+    assert parts.record() == (
+        1,
+        session.FAULT,
+        11,
+        3702,
+        3,
+        3712,
+        -1234,
+        1800,
+        3599,
+        52,
+        95,
+        status.TACH_FITTED,
+        3,
+        0xABCD,
+    )
     assert parts.extra() == (2, 30, 0, 800, 9, 0xFE, 3700)  # no rest is due before the session is over
 
 

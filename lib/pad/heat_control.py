@@ -3,7 +3,7 @@
 From the film to the reading heat passes three lags: film to surface, surface to bead, bead to filtered reading. When
 the duty is cut, the reading goes on rising. So the law aims at where the reading is going to be,
 `reading + slope * lead`: far below the target this gives full power, and takes it back in time. How long the lead has
-to be is found while the pad heats up (`_Lag`).
+to be is found while the pad heats up (`_learn`).
 
 The duty that holds the temperature is not integrated from the error, which would wind up in the minutes of full power,
 but observed: what has gone in lately less what the rise has used. It is right when the target is reached, and since it
@@ -51,72 +51,21 @@ _LEAD_UNKNOWN_MS = 16_000
 _LEAD_SMALLEST_MS = 11_000
 _LEAD_LARGEST_MS = 34_000
 _LEAD_TIME_SHARE = 20  # a lead of 5 % of the time at full power is small change
-_LAG_COMMON_MS = 35_000  # found no larger, the lag needs no more than the smallest lead
+_LAG_COMMON_DS = 350  # tenths of a second; found no larger, the lag needs no more than the smallest lead
 _LEARNING_SHORTEST_MS = 8_000  # the soft start is no full power yet
 _LEARNING_ENOUGH_MS = 30_000
 _LONGEST_MS = 900_000
+_LEARNT = -1
 # What the reading did before the heater came on, because feet had just been put on, is taken to fade so fast. That is a
 # guess, so it costs some lead.
 _DRIFT_MS = 60_000
 _DOUBT_MS = 8_000  # for a drift as fast as the common rise
 
 
-class _Lag:
-    """Lag between heater and reading, found in the first rise at full power: its steepest tangent starts so late."""
-
-    def __init__(self):
-        self.start(0)
-
-    def start(self, way):
-        """The heater comes on while the reading moves by itself."""
-        self._lag_ds = 0
-        self._time_ms = 0
-        self._full_power_ms = 0
-        self._drift = way
-        self._doubt_ms = max(0, way) * (_DOUBT_MS // 100) // _RISE_FIRST * 100  # 5.1e4 * 80
-        self._gained = 0
-        self._steepest = _WAY_SMALLEST
-        self._learnt_ms = 0
-        self._learning = True
-
-    def step(self, way, full_power, dt_ms):
-        """Follow the rise; what is learnt is final when the heater leaves full power."""
-        self._time_ms = min(self._time_ms + dt_ms, _LONGEST_MS)
-        full_power_ms = self._full_power_ms + (dt_ms if full_power else -dt_ms)
-        self._full_power_ms = max(0, min(full_power_ms, _LONGEST_MS))
-        if self._time_ms == _LONGEST_MS or not (full_power or self._time_ms < _LEARNING_SHORTEST_MS):
-            self._learning = False
-        if self._learning:
-            self._learn(way, dt_ms)
-
-    def _learn(self, way, dt_ms):
-        self._learnt_ms = self._time_ms
-        self._drift -= self._drift * dt_ms // _DRIFT_MS
-        way -= self._drift
-        self._gained += way * dt_ms // _SLOPE_MS  # 1e5 * 300, in all 1.6e7
-        if way > self._steepest:
-            self._steepest = way
-            self._lag_ds = max(0, self._time_ms // 100 - self._gained * (_SLOPE_MS // 100) // way)  # 1.6e7 * 60
-
-    def _whole_lag_ms(self):
-        """The lag if the rise had gone on: while it is still becoming steeper, its tangent shows only a part."""
-        learnt_ds = self._learnt_ms // 100
-        rest_ds = max(learnt_ds - self._lag_ds, learnt_ds // 3)
-        return (self._lag_ds + self._lag_ds * self._lag_ds // rest_ds) * 100  # 9e3 * 9e3
-
-    def lead_ms(self):
-        """How far ahead of the reading the law has to look."""
-        if self._learnt_ms < _LEARNING_ENOUGH_MS:
-            return _LEAD_UNKNOWN_MS
-        by_lag_ms = _LEAD_SMALLEST_MS + max(0, self._whole_lag_ms() - _LAG_COMMON_MS) * 3 // 4 + self._doubt_ms
-        return min(max(by_lag_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
-
-
 class HeatControl:
     """Controller for the hotter of the two surface zones."""
 
     def __init__(self):
-        self._lag = _Lag()
         self.reset()
 
     def reset(self):
@@ -139,18 +88,26 @@ class HeatControl:
         if target_cc <= 0:
             self._rest()
             return 0
+        self._learn(self._way(), self._duty >= HEATER_MAX_DUTY_PERMILLE - 50, dt_ms)
         self._observe(self._way(), dt_ms)
         self._duty = self._wanted(min(target_cc, _HIGHEST_CC) * _ONE_CC, dt_ms)
         return self._duty
 
     def _rest(self):
+        """No heat: what the reading does now, it does by itself."""
         self._duty = 0
         self._flow = 0
         self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
         self._rise = _RISE_FIRST
-        self._steepest = _RISE_SMALLEST
         self._aim_high = False
-        self._lag.start(self._way())
+        self._drift = self._way()
+        self._doubt_ms = max(0, self._drift) * (_DOUBT_MS // 100) // _RISE_FIRST * 100  # 5.1e4 * 80
+        self._learning_ms = 0
+        self._full_power_ms = 0
+        self._gained = 0
+        self._steepest = _WAY_SMALLEST
+        self._lag_ds = 0
+        self._lead_ms = _LEAD_UNKNOWN_MS
 
     def _follow(self, reading, dt_ms):
         """Smooth the reading, and a second time more slowly: the distance of the two is the slope."""
@@ -163,22 +120,49 @@ class HeatControl:
     def _way(self):
         return max(-_WAY_LARGEST, min(self._reading - self._behind, _WAY_LARGEST))
 
+    def _learn(self, way, full_power, dt_ms):
+        """Follow the first rise; what it says about the lag is final when the heater leaves full power."""
+        full_power_ms = self._full_power_ms + (dt_ms if full_power else -dt_ms)
+        self._full_power_ms = max(0, min(full_power_ms, _LONGEST_MS))
+        if self._learning_ms == _LEARNT:
+            return
+        self._learning_ms += dt_ms
+        if self._learning_ms > _LONGEST_MS or not (full_power or self._learning_ms < _LEARNING_SHORTEST_MS):
+            self._learning_ms = _LEARNT
+            return
+        self._drift -= self._drift * dt_ms // _DRIFT_MS
+        self._find_lag(way - self._drift, dt_ms)
+
+    def _find_lag(self, way, dt_ms):
+        """The lag is how late the steepest tangent of the rise starts.
+
+        While the rise is still becoming steeper, that is only a part of it: the lag is then taken to be longer.
+        """
+        time_ds = self._learning_ms // 100
+        self._gained += way * dt_ms // _SLOPE_MS  # 1e5 * 300, in all 1.6e7
+        if way > self._steepest:
+            self._steepest = way
+            self._lag_ds = max(0, time_ds - self._gained * (_SLOPE_MS // 100) // way)  # 1.6e7 * 60
+        if self._learning_ms >= _LEARNING_ENOUGH_MS:
+            lag_ds = self._lag_ds
+            lag_ds += lag_ds * lag_ds // max(time_ds - lag_ds, time_ds // 3)  # 9e3 * 9e3
+            self._lead_ms = _LEAD_SMALLEST_MS + max(0, lag_ds - _LAG_COMMON_DS) * 75 + self._doubt_ms
+
     def _observe(self, way, dt_ms):
-        """Learn lag and gain at full power, and follow the duty that holds the temperature."""
-        self._lag.step(way, self._duty >= HEATER_MAX_DUTY_PERMILLE - 50, dt_ms)
+        """Follow the duty that holds the temperature: what has gone in lately less what the rise has used."""
         self._flow += (self._duty * _ONE_CC - self._flow) * dt_ms // _FLOW_MS  # 2.4e5 * 300
         flow_permille = self._flow // _ONE_CC
         if flow_permille > _FULL_FLOW_PERMILLE:
-            self._steepest = max(self._steepest, min(way, _RISE_LARGEST))
-            self._rise = self._steepest
+            self._steepest = max(self._steepest, way)
+            self._rise = max(_RISE_SMALLEST, min(self._steepest, _RISE_LARGEST))
         hold = max(0, min(flow_permille - way * 1000 // self._rise, _HOLD_LARGEST_PERMILLE))  # 5.1e4 * 1000
         self._hold += (hold * _ONE_CC - self._hold) * dt_ms // _OBSERVER_MS
 
     def _wanted(self, target, dt_ms):
         softest = self._duty + HEATER_MAX_DUTY_PERMILLE * dt_ms // _SOFT_START_MS
-        ahead = self._reading + self._way() * (self._lag.lead_ms() // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 340
-        error = self._aimed(target) - ahead
-        error = max(-_ERROR_LARGEST, min(error, _ERROR_LARGEST))
+        lead_ms = min(max(self._lead_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
+        ahead = self._reading + self._way() * (lead_ms // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 340
+        error = max(-_ERROR_LARGEST, min(self._aimed(target) - ahead, _ERROR_LARGEST))
         duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 1e5 * 700
         return max(0, min(duty, softest, HEATER_MAX_DUTY_PERMILLE))
 

@@ -1,7 +1,7 @@
 """What the pad remembers across a reset, as bytes with a checksum. The bytes are not to be trusted until checked.
 
-    0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 unused   6 last stop reason
-    7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index   13.. heat seconds a minute   then CRC
+0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 unused   6 last stop reason
+7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index   13.. heat seconds a minute   then CRC
 """
 
 from binascii import crc32

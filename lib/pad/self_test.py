@@ -1,8 +1,8 @@
 """The self-test of rail, heater and MOSFET before each start, read back on the sense line, motor at rest.
 
-    rail off             -> sense 0   otherwise the relay is welded (or sense is stuck high)
-    rail on, heater off  -> sense 1   otherwise relay, cut-out, heater or sense is open, or the MOSFET is shorted
-    rail on, heater on   -> sense 0   otherwise the MOSFET does not conduct (or sense is stuck high)
+rail off             -> sense 0   otherwise the relay is welded (or sense is stuck high)
+rail on, heater off  -> sense 1   otherwise relay, cut-out, heater or sense is open, or the MOSFET is shorted
+rail on, heater on   -> sense 0   otherwise the MOSFET does not conduct (or sense is stuck high)
 """
 
 from pad import faults
