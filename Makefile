@@ -8,7 +8,7 @@ WORKERS ?= auto
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults test unit device soak lint picture clean
+.PHONY: help run sim sim-faults test unit device soak figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -18,7 +18,8 @@ run: $(READY) ## the pad in this terminal, on the real MicroPython VM (SPEED=10,
 	@$(BIN)/python -m tools.simulator run $(RUN_FLAGS)
 
 sim: $(READY) ## one scenario in virtual time, a JSON object at the end (SCENARIO=file.toml)
-	@$(BIN)/python -m tools.simulator sim $(SCENARIO)
+	@test -n "$(SCENARIO)" || { echo "make sim SCENARIO=file.toml: say which scenario" >&2; exit 2; }
+	@$(BIN)/python -m tools.simulator sim "$(SCENARIO)"
 
 sim-faults: $(READY) ## the faults that a scenario can inject
 	@$(BIN)/python -m tools.simulator faults
@@ -35,6 +36,12 @@ device: $(READY) ## the tests on the MicroPython VM alone
 
 soak: $(READY) ## 24 simulated hours of sessions, stops and tick wraps
 	@$(BIN)/python -m pytest -m soak -s host_tests
+
+figures: $(READY) ## the measured figures: heat, motor, reaction, memory, speed
+	@$(BIN)/python -m tools.benchmarks.heat --pads 20
+	@$(BIN)/python -m tools.benchmarks.motor
+	@$(BIN)/python -m pytest -q -s -m "not soak" host_tests/device/test_first_heap.py host_tests/device/test_soak.py \
+		host_tests/device/test_speed.py host_tests/device/test_allocation.py
 
 lint: $(READY) ## ruff, and the type check against the published signatures of the ESP32 port
 	@$(BIN)/ruff check .

@@ -7,64 +7,29 @@ import sys
 import machine
 
 from firmware import board, startup
-from firmware.buttons import Buttons
-from firmware.guard import GuardTask
-from firmware.heater import Heater
-from firmware.motor import Motor
-from firmware.outputs import Outputs
-from firmware.panel import Panel
-from firmware.sensors import Sensors
-from firmware.session import SessionTask
-from firmware.store import Store
 from pad import faults, liveness
-from pad.duty_window import DutyWindow
-from pad.gate import Gate
-from pad.guard import Guard
-from pad.heat_budget import HeatBudget
-from pad.heat_control import HeatControl
-from pad.motor_control import MotorControl
-from pad.readings import Readings
-from pad.self_test import SelfTest
-from pad.session import Session
-from pad.status import Status
 from pad.version import VERSION
 
 COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small than once when memory runs out
+COLLECT_AFTER_BYTES = 16_384
 
 pad = None
 
 
 class Pad:
-    """All parts of a running pad, by name. `tasks` maps the names of pad.liveness to asyncio tasks."""
+    """The parts of a running pad that others look at, by name.
 
-    def __init__(self, memory, reset_cause):
-        self.liveness = liveness.Liveness()
-        self.readings = Readings()
-        self.guard = Guard(board.HAS_HEAT)
-        self.session = Session(board.HAS_HEAT, HeatBudget())
-        memory.restore(self.session, self.guard)
-        self.outputs = Outputs(Gate())
-        self.motor_control = MotorControl(board.HAS_TACH)
-        self.status = Status(self.session, self.readings, self.guard, self.motor_control, self.outputs, board.HAS_TACH)
+    `parts` are the objects with a `run`, in the order of pad.liveness.NAMES; `tasks` maps these names to asyncio tasks.
+    """
+
+    def __init__(self, alive, session, guard, outputs, status, parts):
+        self.liveness = alive
+        self.session = session
+        self.guard = guard
+        self.outputs = outputs
+        self.status = status
+        self.parts = parts
         self.tasks = {}
-        self.parts = self._build_tasks(memory, reset_cause)
-
-    def _build_tasks(self, memory, reset_cause):
-        """The objects with a `run`, in the order of pad.liveness.NAMES."""
-        session, readings, outputs, alive = self.session, self.readings, self.outputs, self.liveness
-        buttons = Buttons(session, outputs, alive)
-        test = SelfTest() if board.HAS_HEAT else None
-        guard_task = GuardTask(self.guard, readings, alive, outputs, session, buttons, test)
-        return (
-            Sensors(readings, alive),
-            guard_task,
-            Motor(self.motor_control, session, readings, outputs, alive),
-            Heater(HeatControl(), DutyWindow(), session, readings, outputs, alive),
-            SessionTask(session, self.guard, guard_task, alive),
-            buttons,
-            Panel(self.status, alive),
-            Store(memory, session, self.guard, outputs, alive, reset_cause),
-        )
 
     async def main(self):
         """Start every task, then collect garbage now and then, for ever."""
@@ -74,6 +39,52 @@ class Pad:
         while True:
             gc.collect()
             await asyncio.sleep(COLLECT_EVERY_S)
+
+
+def build(memory, reset_cause):
+    """Build the parts; returns a Pad. Imports are here, and `run` forgets this function, to give back its heap."""
+    from firmware.buttons import Buttons
+    from firmware.guard import GuardTask
+    from firmware.heater import Heater
+    from firmware.motor import Motor
+    from firmware.outputs import Outputs
+    from firmware.panel import Panel
+    from firmware.sensors import Sensors
+    from firmware.session import SessionTask
+    from firmware.store import Store
+    from pad.duty_window import DutyWindow
+    from pad.gate import Gate
+    from pad.guard import Guard
+    from pad.heat_budget import HeatBudget
+    from pad.heat_control import HeatControl
+    from pad.motor_control import MotorControl
+    from pad.readings import Readings
+    from pad.self_test import SelfTest
+    from pad.session import Session
+    from pad.status import Status
+
+    alive = liveness.Liveness()
+    readings = Readings()
+    guard = Guard(board.HAS_HEAT)
+    session = Session(board.HAS_HEAT, HeatBudget())
+    memory.restore(session, guard)
+    outputs = Outputs(Gate())
+    motor_control = MotorControl(board.HAS_TACH)
+    status = Status(session, readings, guard, motor_control, outputs, board.HAS_TACH)
+    buttons = Buttons(session, outputs, alive)
+    test = SelfTest() if board.HAS_HEAT else None
+    guard_task = GuardTask(guard, readings, alive, outputs, session, buttons, test)
+    parts = (
+        Sensors(readings, alive),
+        guard_task,
+        Motor(motor_control, session, readings, outputs, alive),
+        Heater(HeatControl(), DutyWindow(), session, readings, outputs, alive),
+        SessionTask(session, guard, guard_task, alive),
+        buttons,
+        Panel(status, alive),
+        Store(memory, session, guard, outputs, alive, reset_cause),
+    )
+    return Pad(alive, session, guard, outputs, status, parts)
 
 
 def start_radio():
@@ -92,18 +103,28 @@ def tell_start():
     print("reset cause", startup.cause, "- free memory", gc.mem_free(), "bytes")
 
 
-def run():
-    """Build the pad and run it. Returns only by an exception, and then with motor and heater off."""
+def prepare():
+    """Build the pad, with what the start has found out, and keep it as `pad`, where a debugger finds it."""
     global pad
     tell_start()
-    pad = Pad(startup.memory, startup.cause)
+    pad = built = build(startup.memory, startup.cause)
     if startup.crash_loop:
-        pad.guard.latch(faults.CRASH_LOOP)
-        pad.session.enter_safe_mode()
+        built.guard.latch(faults.CRASH_LOOP)
+        built.session.enter_safe_mode()
     elif startup.cause == machine.WDT_RESET:
-        pad.guard.latch(faults.WATCHDOG_RESET)
+        built.guard.latch(faults.WATCHDOG_RESET)
     start_radio()
+    return built
+
+
+def run():
+    """Build the pad and run it. Returns only by an exception, and then with motor and heater off."""
+    global build, prepare, start_radio, tell_start
+    built = prepare()
+    del build, prepare, start_radio, tell_start
+    gc.collect()
+    gc.threshold(COLLECT_AFTER_BYTES)
     try:
-        asyncio.run(pad.main())
+        asyncio.run(built.main())
     finally:
-        pad.outputs.cut()
+        built.outputs.cut()

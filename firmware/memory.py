@@ -52,7 +52,7 @@ class Memory:
         try:
             self._restore_session(session)
         except ValueError as error:
-            # The checksum was right and a value is not: nothing of it counts. The defaults are the cautious ones.
+            # The checksum was right and a value is not: nothing of it counts, as after a power cut.
             print("memory not usable:", error)
             session.heat_budget.assume_power_on()
         if self.record[3] != faults.NONE:

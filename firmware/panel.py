@@ -65,6 +65,7 @@ class Panel:
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
+        self._status.refresh()
         if board.HAS_LED:
             self._shine(self._led.step(self._status, dt_ms))
         if board.HAS_BUZZER:

@@ -1,8 +1,5 @@
 """Reads a picture of the display as a person does: rows of letters, found by comparing with the font."""
 
-import struct
-import zlib
-
 COLUMNS = 128
 ROWS = 64
 LETTER = 8
@@ -16,17 +13,6 @@ def pixels(memory):
 
 def ascii_art(memory):
     return "\n".join("".join("#" if dot else "." for dot in row) for row in pixels(memory))
-
-
-def png(memory, scale=4):
-    """The picture as a PNG file, for people who look."""
-    rows = b"".join((b"\0" + b"".join(bytes([255 * dot]) * scale for dot in row)) * scale for row in pixels(memory))
-
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = struct.pack(">IIBBBBB", COLUMNS * scale, ROWS * scale, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
 
 
 def read(memory, font):

@@ -36,10 +36,6 @@ class RtcRecord:
         """memory_record.SESSION_ACTIVE or MAINTENANCE."""
         self.data[1] = flags
 
-    def unwanted_resets(self, count):
-        """Resets without a clean minute so far."""
-        self.data[2] = count
-
     def fault(self, code):
         """The first fault."""
         self.data[3] = code

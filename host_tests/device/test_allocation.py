@@ -8,9 +8,9 @@ from time import sleep_ms
 
 import micropython
 
-from firmware import app, startup
+from firmware import app
 
-app.pad = pad = app.Pad(startup.memory, startup.cause)
+pad = app.prepare()
 
 
 async def main():

@@ -9,8 +9,8 @@ from firmware import startup
 import gc
 gc.threshold(4096)
 from firmware import app
+app.prepare()
 print("loaded", " ".join(sys.modules))
-app.run()
 """
 
 

@@ -13,7 +13,6 @@ def test_heat():
     assert limits.TRIP_READINGS == 3
     assert (limits.HEAT_BUDGET_S, limits.HEAT_BUDGET_WINDOW_S) == (30 * 60, 60 * 60)
     assert limits.HEAT_USED_AT_POWER_ON_S == 15 * 60
-    assert limits.EMPTY_PAD_HEAT_S == 5 * 60
 
 
 def test_the_duty_leaves_100_ms_off_in_every_2_s():

@@ -4,7 +4,6 @@ import pytest
 
 from tools.shorten_names import keyword_names, shorten_parameters, shorten_private_names
 
-
 LONG = """
 class A:
     def __init__(self):

@@ -75,6 +75,22 @@ class HeatControl:
         self._behind = 0
         self._rest()
 
+    def _rest(self):
+        """No heat: what the reading does now, it does by itself."""
+        self._duty = 0
+        self._flow = 0
+        self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
+        self._rise = _RISE_FIRST
+        self._aim_high = False
+        self._drift = self._way()
+        self._doubt_ms = max(0, self._drift) * (_DOUBT_MS // 100) // _RISE_FIRST * 100  # 5.1e4 * 80
+        self._learning_ms = 0
+        self._full_power_ms = 0
+        self._gained = 0
+        self._steepest = _WAY_SMALLEST
+        self._lag_ds = 0
+        self._lead_ms = _LEAD_UNKNOWN_MS
+
     def step(self, target_cc, measured_cc, dt_ms):
         """Duty in permille, 0 to 950, for a target (0: off) and the hotter reading, hundredths of a degree Celsius.
 
@@ -92,22 +108,6 @@ class HeatControl:
         self._observe(self._way(), dt_ms)
         self._duty = self._wanted(min(target_cc, _HIGHEST_CC) * _ONE_CC, dt_ms)
         return self._duty
-
-    def _rest(self):
-        """No heat: what the reading does now, it does by itself."""
-        self._duty = 0
-        self._flow = 0
-        self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
-        self._rise = _RISE_FIRST
-        self._aim_high = False
-        self._drift = self._way()
-        self._doubt_ms = max(0, self._drift) * (_DOUBT_MS // 100) // _RISE_FIRST * 100  # 5.1e4 * 80
-        self._learning_ms = 0
-        self._full_power_ms = 0
-        self._gained = 0
-        self._steepest = _WAY_SMALLEST
-        self._lag_ds = 0
-        self._lead_ms = _LEAD_UNKNOWN_MS
 
     def _follow(self, reading, dt_ms):
         """Smooth the reading, and a second time more slowly: the distance of the two is the slope."""
@@ -159,14 +159,13 @@ class HeatControl:
         self._hold += (hold * _ONE_CC - self._hold) * dt_ms // _OBSERVER_MS
 
     def _wanted(self, target, dt_ms):
-        softest = self._duty + HEATER_MAX_DUTY_PERMILLE * dt_ms // _SOFT_START_MS
-        lead_ms = min(max(self._lead_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
-        ahead = self._reading + self._way() * (lead_ms // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 340
-        error = max(-_ERROR_LARGEST, min(self._aimed(target) - ahead, _ERROR_LARGEST))
-        duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 1e5 * 700
-        return max(0, min(duty, softest, HEATER_MAX_DUTY_PERMILLE))
-
-    def _aimed(self, target):
         short = target - self._reading
         self._aim_high = short > _FAR or (self._aim_high and short > _NEAR)
-        return target + _AIM_HIGH if self._aim_high else target
+        if self._aim_high:
+            short += _AIM_HIGH
+        lead_ms = min(max(self._lead_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
+        short -= self._way() * (lead_ms // 100) // (_SLOPE_MS // 100)  # 5.1e4 * 340
+        error = max(-_ERROR_LARGEST, min(short, _ERROR_LARGEST))
+        duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 1e5 * 700
+        softest = self._duty + HEATER_MAX_DUTY_PERMILLE * dt_ms // _SOFT_START_MS
+        return max(0, min(duty, softest, HEATER_MAX_DUTY_PERMILLE))

@@ -7,7 +7,8 @@ HEAT_LEVELS_CC = (0, 3500, 3700, 3900)
 # No part of the surface may pass 41 C (IEC 60601-1:1988 42.3, in normal use and with a single fault).
 SURFACE_LIMIT_CC = 4100
 # The error of a reading is at most 0.6 C, so the trip stands that much below the limit.
-SURFACE_TRIP_CC = 4040
+READING_ERROR_CC = 60
+SURFACE_TRIP_CC = SURFACE_LIMIT_CC - READING_ERROR_CC
 # One reading can be noise, three running (150 ms) are not.
 TRIP_READINGS = 3
 HEATER_MAX_DUTY_PERMILLE = 950  # leaves 100 ms of each 2 s off, in which a shorted MOSFET shows
@@ -17,7 +18,6 @@ HEAT_BUDGET_S = 30 * 60
 HEAT_BUDGET_WINDOW_S = 60 * 60
 # After power-on nobody knows what went before: half of the budget counts as used.
 HEAT_USED_AT_POWER_ON_S = 15 * 60
-EMPTY_PAD_HEAT_S = 5 * 60
 
 # --- Speed ------------------------------------------------------------------------------------------------------------
 # Eleven steps, as on the massager that such advice is written for (MedMassager MMF06: 1000 to 3700 rpm).
@@ -25,10 +25,10 @@ SPEED_STEPS = 11
 SPEED_STEP_1_RPM = 1_000
 SPEED_STEP_RPM = 270
 SPEED_MAX_RPM = SPEED_STEP_1_RPM + (SPEED_STEPS - 1) * SPEED_STEP_RPM
-# Begin on the lowest setting, raise it slowly: two seconds a step up, half a second down.
+# Begin on the lowest setting, raise it slowly: at least two seconds a step up, half a second down.
 RAMP_UP_RPM_S = 135
 RAMP_DOWN_RPM_S = 540
-KICK_MAX_MS = 300  # a motor that stands still needs a push; it never passes the speed of step 1
+KICK_MAX_MS = 300  # a motor that stands still needs a push; the one of motor_control.py lasts one pass, 50 ms
 
 # --- Time -------------------------------------------------------------------------------------------------------------
 SESSION_DEFAULT_MIN = 15

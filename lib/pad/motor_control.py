@@ -71,7 +71,7 @@ class MotorControl:
     def _trim(self, measured_rpm, dt_ms):
         """Integrate the error against what the tach should show by now."""
         self._turned = self._turned or measured_rpm >= _TURNS_RPM
-        if self._turned and measured_rpm * 4 < self.setpoint_rpm:
+        if self._turned and measured_rpm < self.setpoint_rpm // 4:
             # The tach is lost or the motor blocked: more duty would be wrong for both. When it turns again, the tach's
             # window fills as slowly as after a start.
             self._expected_milli_rpm = measured_rpm * 1000

@@ -1,7 +1,7 @@
 """The session: what a person asked for with the buttons, and the timers that end it.
 
-START acts when it is let go, except that it stops when it is touched. So a long hold in a question ("something is
-wrong") never starts anything on its way.
+START stops when it is touched and opens CHECK when it is pressed. In a question it acts when it is let go, so that a long
+hold ("something is wrong") never starts anything on its way.
 """
 
 from pad import buttons, cues, faults

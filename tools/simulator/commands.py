@@ -47,6 +47,9 @@ def main(arguments: list[str]) -> int:
     except BrokenPipeError:  # whoever read our output has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return fail(f"{error.filename or 'output'}: {error.strerror}", FAILED)
 
 
 def end_quietly(number: int, frame: FrameType | None) -> NoReturn:

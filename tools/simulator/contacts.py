@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 
+PRESS_S = 0.12  # a short, firm press
 BOUNCES = 3  # openings while a contact settles
 
 

@@ -1,9 +1,8 @@
 """Everything that can be broken, by the names that scenarios use, and what each means."""
 
 from firmware.board import BUTTONS
+from pad.liveness import NAMES as TASKS
 from tools.simulator.parameters import PLANT_FAULTS
-
-TASKS = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store")
 
 FIRMWARE_FAULTS: dict[str, str] = {  # they strike the firmware that runs: the next reset ends them
     **{f"task_killed:{name}": f"the task {name} never runs again" for name in TASKS},

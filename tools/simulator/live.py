@@ -11,8 +11,9 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from tools.simulator.contacts import PRESS_S
 from tools.simulator.faults import FIRMWARE_FAULTS, MOMENTARY_FAULTS
-from tools.simulator.scenario import PRESS_S, Feet, Step
+from tools.simulator.scenario import Feet, Step
 from tools.simulator.script import Script
 from tools.simulator.view import View, look
 

@@ -17,12 +17,12 @@ else:
 from firmware.board import BUTTONS
 from tools.simulator import parameters
 from tools.simulator.checked_table import Table, complain, listed, shown
+from tools.simulator.contacts import PRESS_S
 from tools.simulator.faults import ALL_FAULTS
 
 if TYPE_CHECKING:
     from tools.simulator.simulation import Simulation
 
-PRESS_S = 0.12  # a short, firm press
 LONGEST_S = 48 * 3600.0
 LARGEST_FILE_BYTES = 1_000_000
 FEET = {"none": (False, False), "both": (True, True), "left": (True, False), "right": (False, True)}

@@ -24,6 +24,7 @@ from pad import fault_texts
 from tools.simulator import filesystem
 from tools.simulator.board import BUS_STATES, Board
 from tools.simulator.breakage import Breakage, check_fault
+from tools.simulator.contacts import PRESS_S
 from tools.simulator.lockstep import Lockstep
 from tools.simulator.snapshot import FAULT_OFFSET, Snapshot, decode
 from tools.simulator.vm import SimulatorError, choose_core, find_micropython, pinned
@@ -31,7 +32,6 @@ from tools.simulator.vm_side import protocol
 
 __all__ = ["Fault", "Simulation", "SimulatorError"]
 
-PRESS_S = 0.12  # a short, firm press
 STATUS_EVERY_US = 100_000
 
 Event: TypeAlias = dict[str, float | str]

@@ -1,4 +1,8 @@
-"""Finds the running application, as a debugger would: the firmware knows nothing of the simulator."""
+"""Finds the running application, as a debugger would.
+
+It asks the status for a fresh snapshot, which a panel task that has died would not do; nothing else in the firmware
+changes by that.
+"""
 
 import sys
 
