@@ -40,17 +40,26 @@ class Outputs:
         self._granted_ms = ticks_ms()
         self._gate.grant(motor, heat)
         if not motor:
-            self._drive_motor(0)
+            self._motor_off()
         if not heat:
-            self._drive_heater(False)
+            self._heater_off()
 
     def set_motor(self, permille):
         """Ask for a motor duty, 0 to 1000."""
-        self._drive_motor(self._gate.motor_duty(permille, self._permit_age_ms()))
+        permille = self._gate.motor_duty(permille, self._permit_age_ms())
+        if permille == 0:
+            self._motor_off()
+        elif permille != self.motor_permille:
+            self.motor_permille = permille
+            self._motor.duty_u16(permille * 65535 // 1000)
 
     def set_heater(self, on):
         """Ask for the heater to be on or off."""
-        self._drive_heater(self._gate.heater_on(on, self._permit_age_ms()))
+        if self._gate.heater_on(on, self._permit_age_ms()):
+            self.heater_on = True
+            self._heater.value(1)
+        else:
+            self._heater_off()
 
     def alive_edge(self):
         """One edge for the monostable that holds the rail. Called by the guard only."""
@@ -65,8 +74,8 @@ class Outputs:
     def cut(self):
         """Motor and heater off now; nothing runs again before the next grant."""
         self._gate.revoke()
-        self._drive_heater(False)
-        self._drive_motor(0)
+        self._heater_off()
+        self._motor_off()
 
     def _permit_age_ms(self):
         return ticks_diff(ticks_ms(), self._granted_ms)
@@ -76,12 +85,12 @@ class Outputs:
             self.lapsed = self.lapsed or self.heater_on or self.motor_permille > 0
             self.cut()
 
-    def _drive_motor(self, permille):
-        if permille != self.motor_permille:
-            self.motor_permille = permille
-            self._motor.duty_u16(permille * 65535 // 1000)
+    # Off is written every time, whatever was written before: the timer may have come between a decision and its pin.
 
-    def _drive_heater(self, on):
-        if on != self.heater_on:
-            self.heater_on = on
-            self._heater.value(1 if on else 0)
+    def _motor_off(self):
+        self.motor_permille = 0
+        self._motor.duty_u16(0)
+
+    def _heater_off(self):
+        self.heater_on = False
+        self._heater.value(0)

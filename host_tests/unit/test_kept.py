@@ -68,11 +68,11 @@ def with_checksum(body):
 @pytest.mark.parametrize(
     "body",
     [
-        bytes([VERSION]),  # nothing about what is owed
-        bytes([VERSION]) + bytes(2),  # half a pair
-        bytes([VERSION]) + bytes(1 + 2 * ENTRIES + 1),
-        bytes([VERSION]) + bytes(1 + 2 * ENTRIES + 2),  # one entry too many
-        bytes([VERSION + 1]) + bytes(3),
+        bytes([VERSION, 0]),  # nothing about the fault that stands
+        bytes([VERSION]) + bytes(3),  # half a pair
+        bytes([VERSION]) + bytes(2 + 2 * ENTRIES + 1),
+        bytes([VERSION]) + bytes(2 + 2 * ENTRIES + 2),  # one entry too many
+        bytes([VERSION + 1]) + bytes(4),
         b"",
     ],
 )
@@ -83,7 +83,7 @@ def test_a_right_checksum_over_a_wrong_content_is_refused(body):
 
 def test_the_fullest_file_is_accepted():
     history = Kept()
-    history.restore(with_checksum(bytes([VERSION, 0]) + bytes(range(2 * ENTRIES))))
+    history.restore(with_checksum(bytes([VERSION, 0, 0]) + bytes(range(2 * ENTRIES))))
     assert history.codes() == list(range(0, 2 * ENTRIES, 2))
 
 
@@ -109,4 +109,20 @@ def test_only_a_change_of_what_is_owed_is_worth_saving():
     kept.owe(0)
     assert not kept.changed
     kept.owe(CHECK_DUE)
+    assert kept.changed
+
+
+def test_the_fault_that_stands_comes_back():
+    kept = history_of([(12, 3)])
+    kept.stand(12)
+    other = Kept()
+    other.restore(kept.to_bytes())
+    assert (other.standing, other.codes()) == (12, [12])
+
+
+def test_only_a_change_of_the_standing_fault_is_worth_saving():
+    kept = Kept()
+    kept.stand(0)
+    assert not kept.changed
+    kept.stand(12)
     assert kept.changed

@@ -22,7 +22,7 @@ class Parts:
         self.readings = Readings()
         self.guard = Guard(True)
         self.speed = SimpleNamespace(setpoint_rpm=0)
-        self.outputs = SimpleNamespace(heater_duty_permille=0, rail_wanted=False)
+        self.outputs = SimpleNamespace(heater_duty_permille=0, motor_permille=0, rail_wanted=False)
         self.status = Status(self.session, self.readings, self.guard, self.speed, self.outputs, has_tach)
 
     def record(self):
@@ -67,26 +67,12 @@ def test_each_field_has_its_place(parts):
     parts.readings.rpm = 3_702
     parts.readings.left.cc = 3_712
     parts.readings.right.cc = -1_234
-    parts.guard.fault = faults.CRASH_LOOP
     parts.speed.setpoint_rpm = 3_700
     parts.outputs.heater_duty_permille = 950
+    parts.guard.heat_permitted = True
     parts.status.sequence = 0xABCC
-    assert parts.record() == (
-        1,
-        session.FAULT,
-        11,
-        3702,
-        3,
-        3712,
-        -1234,
-        1800,
-        3599,
-        52,
-        95,
-        status.TACH_FITTED,
-        3,
-        0xABCD,
-    )
+    flags = status.TACH_FITTED | status.HEAT_PERMITTED
+    assert parts.record() == (1, 2, 11, 3702, 3, 3712, -1234, 1800, 3599, 0, 95, flags, 3, 0xABCD)
     assert parts.extra() == (2, 30, 0, 800, 9, 0xFE, 3700)  # no rest is due before the session is over
 
 
@@ -113,6 +99,7 @@ def test_speed_is_measured_with_a_tach_and_commanded_without():
         parts = Parts(has_tach)
         parts.readings.rpm = 1234
         parts.speed.setpoint_rpm = 1000
+        parts.outputs.motor_permille = 250
         assert parts.record()[3] == shown
         assert (parts.flags() & status.TACH_FITTED != 0) is has_tach
 
@@ -194,3 +181,28 @@ def test_the_sequence_goes_on_and_wraps(parts):
 def test_the_rest_that_is_due_is_told(parts):
     parts.session.allowance.used_ms = 60 * 60_000
     assert parts.extra()[2] == 1800
+
+
+def test_a_fault_that_the_session_has_not_noticed_overrules_what_it_says(parts):
+    part = parts.session
+    part.state, part.speed_step, part.heat_level, part.remaining_ms = session.RUNNING, 5, 3, 858_000
+    parts.outputs.heater_duty_permille = 950
+    parts.guard.fault = faults.TASK
+    parts.status.refresh()
+    told = parts.status
+    assert (told.state, told.speed_step, told.heat_level, told.remaining_s) == (session.FAULT, 0, 0, 0)
+    assert (told.heater_duty_percent, told.stop_reason, told.foot_check_due) == (0, session.BY_FAULT, True)
+
+
+def test_stale_readings_are_not_told_as_temperatures_or_speed(parts):
+    parts.readings.left.cc = parts.readings.right.cc = 3_000
+    parts.readings.rpm = 2_000
+    parts.guard.readings_stale = True
+    assert parts.record()[5:7] == (INVALID, INVALID)
+    assert parts.record()[3] == 0
+
+
+def test_without_a_tach_a_motor_that_is_off_has_no_speed():
+    parts = Parts(has_tach=False)
+    parts.speed.setpoint_rpm = 1000
+    assert parts.record()[3] == 0

@@ -117,6 +117,7 @@ class Guard:
         self.present = faults.NONE
         self.motor_permitted = False
         self.heat_permitted = False
+        self.readings_stale = False
         self._stale = StaleCheck()
         self._heat = HeatChecks() if has_heat else None
 
@@ -125,6 +126,7 @@ class Guard:
         self._stale.judge(readings.sequence, min(dt_ms, LONGEST_PASS_MS))
         if self._heat and self._stale.fresh:
             self._heat.judge(readings)
+        self.readings_stale = self._stale.code() != faults.NONE
         self.present = self._present(stalled_task, stuck_button)
         if self.present:
             self.latch(self.present)

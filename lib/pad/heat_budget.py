@@ -3,7 +3,7 @@
 from pad.limits import HEAT_BUDGET_S, HEAT_BUDGET_WINDOW_S, HEAT_USED_AT_POWER_ON_S
 
 MINUTES = HEAT_BUDGET_WINDOW_S // 60 + 1  # sixty whole minutes and the one under way: errs towards less heat
-MINUTE_MOST_S = 64  # a minute ends with a pass, which may be late by the watchdog's 3 s
+MINUTE_MOST_S = 255  # a byte: more than 60, because a minute that a reset interrupts begins anew
 
 
 class HeatBudget:
@@ -27,11 +27,11 @@ class HeatBudget:
         self.used_s = sum(self.minutes)
 
     def restore(self, minutes, index):
-        """Go on from what was kept: MINUTES bytes of at most MINUTE_MOST_S, and the current index.
+        """Go on from what was kept: MINUTES bytes, and the current index.
 
         Raises ValueError when the values cannot be.
         """
-        if len(minutes) != MINUTES or not 0 <= index < MINUTES or max(minutes) > MINUTE_MOST_S:
+        if len(minutes) != MINUTES or not 0 <= index < MINUTES:
             raise ValueError("heat budget out of range")
         self.minutes[:] = minutes
         self.index = index

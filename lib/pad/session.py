@@ -1,7 +1,7 @@
 """The session: what a person asked for with the buttons, and the timers that end it.
 
-START stops when it is touched and opens CHECK when it is pressed. In a question it acts when it is let go, so that a long
-hold ("something is wrong") never starts anything on its way.
+START stops when it is touched and opens CHECK when it is pressed. In a question it acts when it is let go, so that a
+long hold ("something is wrong") never starts anything on its way.
 """
 
 from pad import buttons, cues, faults
@@ -129,7 +129,7 @@ class Session:
 
     def asks_before_start(self):
         """Whether the next thing may be a start."""
-        return self.state == CHECK
+        return self.state in (CHECK, STOPPED)
 
     def is_locked(self):
         """Whether somebody has said that something is wrong."""

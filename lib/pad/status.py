@@ -11,7 +11,8 @@
 """
 
 from pad.faults import NONE
-from pad.session import CHECK, FAULT, LOCKED, RUNNING, SAFE_MODE
+from pad.session import BY_FAULT, CHECK, FAULT, LOCKED, RUNNING, SAFE_MODE
+from pad.thermistor import INVALID
 
 VERSION = 1
 
@@ -34,7 +35,7 @@ def put_u16(buffer, offset, value):
 class Status:
     """Gathers from the parts that it is built with; `refresh` reads, it changes nothing anywhere else.
 
-    `speed` has `setpoint_rpm`; `outputs` has `heater_duty_permille` and `rail_wanted`.
+    `speed` has `setpoint_rpm`; `outputs` has `heater_duty_permille`, `motor_permille` and `rail_wanted`.
     """
 
     def __init__(self, session, readings, guard, speed, outputs, has_tach):
@@ -63,32 +64,47 @@ class Status:
 
     def _take_session(self):
         session = self._session
-        # A session that has died cannot say that there is a fault.
-        told = self._guard.fault == NONE or session.state in (LOCKED, SAFE_MODE)
-        self.state = session.state if told else FAULT
+        state = session.state
+        self.state = state
         self.phase = session.phase
         self.speed_step = session.speed_step
         self.heat_level = session.heat_level
         self.remaining_s = (session.remaining_ms + 999) // 1000
         self.elapsed_s = session.elapsed_ms // 1000
-        self.foot_check_due = session.foot_check_due or session.state == CHECK
+        self.foot_check_due = session.foot_check_due or state == CHECK
         self.stop_reason = session.stop_reason
+        if self._guard.fault != NONE and state not in (FAULT, LOCKED, SAFE_MODE):
+            self._overrule_session(state == RUNNING)
         self.chosen_minutes = session.chosen_min
         self.rest_s = 0 if session.state == RUNNING else session.allowance.rest_s()
         self.heat_left_s = session.heat_budget.left_s()
         self.cue = session.cue
         self.cue_count = session.cue_count
 
+    def _overrule_session(self, was_running):
+        """A fault stands, and the session has not noticed yet, or has died."""
+        self.state = FAULT
+        self.speed_step = 0
+        self.heat_level = 0
+        self.remaining_s = 0
+        if was_running:
+            self.stop_reason = BY_FAULT
+            self.foot_check_due = True
+
     def _take_rest(self):
-        self.left_cc = self._readings.left.cc
-        self.right_cc = self._readings.right.cc
+        stale = self._guard.readings_stale
+        self.left_cc = INVALID if stale else self._readings.left.cc
+        self.right_cc = INVALID if stale else self._readings.right.cc
         self.fault_code = self._guard.fault
         self.heat_permitted = self._guard.heat_permitted
         self.motor_permitted = self._guard.motor_permitted
         # What sense says counts too: a welded relay is closed whatever is wanted.
         self.rail_closed = self._outputs.rail_wanted or self._readings.sense != 0
-        self.heater_duty_percent = self._outputs.heater_duty_permille // 10
-        self.rpm = self._readings.rpm if self.tach_fitted else self._speed.setpoint_rpm
+        self.heater_duty_percent = self._outputs.heater_duty_permille // 10 if self.heat_permitted else 0
+        if self.tach_fitted:
+            self.rpm = 0 if stale else self._readings.rpm
+        else:
+            self.rpm = self._speed.setpoint_rpm if self._outputs.motor_permille else 0
 
     def _flags(self):
         return (
