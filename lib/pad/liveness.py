@@ -25,12 +25,12 @@ class Liveness:
     """Counts guard passes since each task's last beat."""
 
     def __init__(self):
-        self._silent_passes = [0] * len(NAMES)
-        self._watched = [False] * len(NAMES)
+        self._silent_passes = bytearray(len(NAMES))
+        self._watched = bytearray(len(NAMES))
 
     def watch(self, task):
         """Begin to expect beats of this task."""
-        self._watched[task] = True
+        self._watched[task] = 1
         self._silent_passes[task] = 0
 
     def beat(self, task):
@@ -41,7 +41,7 @@ class Liveness:
         """One guard pass has gone by for everybody."""
         silent = self._silent_passes
         for task in range(len(silent)):
-            if silent[task] < 1000:  # no need to grow without end
+            if silent[task] < 255:  # a byte; no limit is larger
                 silent[task] += 1
 
     def stalled(self):

@@ -4,10 +4,6 @@
 
     0 version   1 state   2 speed step   3-4 rpm   5 heat level   6-7 left, 8-9 right surface (0.01 C, 0x8000 invalid)
     10-11 remaining s   12-13 elapsed s   14 fault   15 heater duty %   16 flags   17 stop reason   18-19 sequence
-
-`extra` holds 12 bytes more, for the panel's twin on a computer only:
-
-    0 phase   1 chosen minutes   2-3 rest s   4-5 heat left s   6 cue   7 cue count   8-9 ramped speed rpm
 """
 
 from pad.faults import NONE
@@ -46,7 +42,6 @@ class Status:
         self._outputs = outputs
         self.tach_fitted = has_tach
         self.record = bytearray(20)
-        self.extra = bytearray(12)
         self.sequence = 0
         # Fixed until the parts that set them are there.
         self.pairing_open = False
@@ -55,12 +50,11 @@ class Status:
         self.refresh()
 
     def refresh(self):
-        """Take the snapshot: attributes first, then both records. Allocates nothing."""
+        """Take the snapshot: attributes first, then the record. Allocates nothing."""
         self.sequence = (self.sequence + 1) & 0xFFFF
         self._take_session()
         self._take_rest()
         self._write_record()
-        self._write_extra()
 
     def _take_session(self):
         session = self._session
@@ -134,13 +128,3 @@ class Status:
         record[16] = self._flags()
         record[17] = self.stop_reason
         put_u16(record, 18, self.sequence)
-
-    def _write_extra(self):
-        extra = self.extra
-        extra[0] = self.phase
-        extra[1] = self.chosen_minutes
-        put_u16(extra, 2, self.rest_s)
-        put_u16(extra, 4, self.heat_left_s)
-        extra[6] = self.cue
-        extra[7] = self.cue_count & 0xFF
-        put_u16(extra, 8, self._speed.setpoint_rpm)

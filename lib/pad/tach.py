@@ -1,5 +1,7 @@
 """Speed from tachometer pulses, over a moving window of one second."""
 
+from array import array
+
 WINDOW_PASSES = 20  # of 50 ms: at 1000 rpm and 6 pulses a revolution 100 pulses, so a pulse is 1 % of the speed
 
 
@@ -8,8 +10,8 @@ class Tach:
 
     def __init__(self, pulses_per_revolution):
         self._pulses_per_revolution = pulses_per_revolution
-        self._pulses = [0] * WINDOW_PASSES
-        self._times_ms = [0] * WINDOW_PASSES
+        self._pulses = array("H", bytes(2 * WINDOW_PASSES))
+        self._times_ms = array("H", bytes(2 * WINDOW_PASSES))
         self._index = 0
         self._pulse_sum = 0
         self._time_sum_ms = 0

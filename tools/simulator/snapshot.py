@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tools.simulator.vm_side.protocol import EXTRA_SIZE, RECORD_SIZE
 
 RECORD = struct.Struct("<BBBHBhhHHBBBBH")
-EXTRA = struct.Struct("<BBHHBBH2x")
+EXTRA = struct.Struct("<BBHHBB")
 assert RECORD.size == RECORD_SIZE
 assert EXTRA.size == EXTRA_SIZE
 FAULT_OFFSET = 14
@@ -46,7 +46,6 @@ class Snapshot:
     heat_left_s: int
     cue: int
     cue_count: int
-    setpoint_rpm: int
 
     def _flag(self, name: str) -> bool:
         return bool(self.flags >> FLAGS.index(name) & 1)

@@ -86,7 +86,7 @@ def exchange(kind):
     else:
         link.send(kind, now_us, 0, protocol.RECORD_SIZE + protocol.EXTRA_SIZE)
         link.write(application.status.record)
-        link.write(application.status.extra)
+        link.write(probe.extra)
     _take_reply(kind)
 
 

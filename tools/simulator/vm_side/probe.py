@@ -8,6 +8,9 @@ import sys
 
 from vm_side import link, protocol
 
+# What the record does not tell: phase, chosen minutes, rest s, heat left s, cue, cue count.
+extra = bytearray(protocol.EXTRA_SIZE)
+
 
 def application():
     """The object that firmware/app.py keeps as `pad`, or None as long as there is none."""
@@ -22,4 +25,19 @@ def due_application(now_us):
     pad = application()
     if pad is not None:
         pad.status.refresh()
+        _take_extra(pad.status)
     return pad
+
+
+def _take_extra(status):
+    extra[0] = status.phase
+    extra[1] = status.chosen_minutes
+    _put_u16(2, status.rest_s)
+    _put_u16(4, status.heat_left_s)
+    extra[6] = status.cue
+    extra[7] = status.cue_count & 0xFF
+
+
+def _put_u16(offset, value):
+    extra[offset] = value & 0xFF
+    extra[offset + 1] = value >> 8

@@ -79,4 +79,4 @@ SOFT_RESET = 5
 FAR = 1 << 60  # a time that never comes
 
 RECORD_SIZE = 20
-EXTRA_SIZE = 12
+EXTRA_SIZE = 8
