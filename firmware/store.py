@@ -27,7 +27,6 @@ class Store:
         self._outputs = outputs
         self._liveness = liveness
         self._reset_cause = reset_cause
-        self._known_fault = guard.fault
         self._up_ms = 0
         self._since_note_ms = 0
         self._retry_ms = 0
@@ -35,6 +34,7 @@ class Store:
         self.kept = Kept()
         self._load()
         self._settle()
+        self._known_fault = guard.fault
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""

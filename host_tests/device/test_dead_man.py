@@ -23,6 +23,8 @@ def warm_pad(pad):
     """A new session in full swing, after a power cut that makes everything whole again."""
     pad.power_cycle()
     pad.run_for(BOOT_S)
+    if state(pad) == "FAULT":  # a power cut does not clear it
+        clear_fault(pad)
     begin_warm(pad)
     pad.run_for(3)
     wait_for(pad, lambda: pad.heater_pin, 2)
