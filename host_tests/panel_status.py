@@ -37,6 +37,9 @@ class PanelStatus:
                 raise AttributeError(name)
             setattr(self, name, value)
 
+    def refresh(self):
+        """It is always fresh."""
+
     def tell(self, cue):
         """As the session does it."""
         self.cue = cue

@@ -91,13 +91,13 @@ def test_the_speed_rises_by_at_most_135_and_falls_by_at_most_540_rpm_a_second(ma
     assert pad.plant.rpm - rose_from_rpm <= 3 * 135 / 2  # half the speed of the ramp in the first half minute
     pad.run_for(23)
     for i in range(10):
-        pad.press("FASTER", at_s=pad.now_s + 0.3 * i)
+        pad.press("FASTER", at_s=pad.now_s + 0.35 * i)
     rising = record_rpm(pad, 23)
     assert max(slopes(rising)) <= 135
     assert pad.status.speed_step == 11
     assert rising[-1] == pytest.approx(rpm_of(11), rel=0.03)
     for i in range(11):  # one more than there are
-        pad.press("SLOWER", at_s=pad.now_s + 0.3 * i)
+        pad.press("SLOWER", at_s=pad.now_s + 0.35 * i)
     falling = record_rpm(pad, 16)
     assert min(slopes(falling)) >= -540
     assert pad.status.speed_step == 1

@@ -40,8 +40,6 @@ def dead_task(task):
     slow = task in ("panel", "store")
     fault = "watchdog_reset" if task == "guard" else f"task_stalled_{task}"
     reason = "reset" if task == "guard" else "fault"
-    if task == "session":  # it cannot say any more why the session is over; the fault says it
-        return End("FAULT", "none", fault, heater_s=0.5, rail_s=0.65)
     return End("FAULT", reason, fault, heater_s=5.0 if slow else 0.5, rail_s=5.0 if slow else 0.65)
 
 

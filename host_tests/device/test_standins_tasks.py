@@ -8,7 +8,7 @@ import asyncio, machine
 class Status:
     def __init__(self):
         self.record = bytearray(20)
-        self.extra = bytearray(12)
+        self.phase = self.chosen_minutes = self.rest_s = self.heat_left_s = self.cue = self.cue_count = 0
 
     def refresh(self):
         self.record[1] = 2

@@ -202,7 +202,8 @@ def test_a_power_cut_in_the_middle_of_the_write_leaves_the_old_history_or_the_ne
     def pad_with_new_fault():
         pad = make_pad(SLOW_FLASH, flash_image=image)
         pad.run_for(BOOT_S)
-        break_and_mend(pad, "adc_ref_bad")
+        pad.inject("adc_ref_bad", until_s=pad.now_s + 0.3)
+        pad.run_for(0.1)  # before it is latched, and before anything is written
         return pad
 
     times = write_times(pad_with_new_fault())
