@@ -37,7 +37,7 @@ device: $(READY) ## the tests on the MicroPython VM alone
 soak: $(READY) ## 24 simulated hours of sessions, stops and tick wraps
 	@$(BIN)/python -m pytest -m soak -s host_tests
 
-figures: $(READY) ## the measured figures: heat, motor, reaction, memory, speed
+figures: $(READY) ## the measured figures: heat, motor, memory, speed
 	@$(BIN)/python -m tools.benchmarks.heat --pads 20
 	@$(BIN)/python -m tools.benchmarks.motor
 	@$(BIN)/python -m pytest -q -s -m "not soak" host_tests/device/test_first_heap.py host_tests/device/test_soak.py \

@@ -5,8 +5,8 @@ line gives its height to the first one: that is the place of the time. No line i
 """
 
 from pad.session import CHECK, DONE, FAULT, OFF, RUNNING, SELF_TEST, STOPPED
+from pad.thermistor import INVALID
 
-INVALID_CC = -32768
 FAULT_PAGE_MS = 4_000
 # An OLED wears out where it shines, and shines at night: with nothing to say for ten minutes it goes dark.
 DARK_AFTER_MS = 600_000
@@ -125,4 +125,4 @@ def minutes(seconds):
 
 def degrees(cc):
     """Hundredths of a degree as whole degrees, two dashes for an invalid reading."""
-    return "--" if cc == INVALID_CC else str((cc + 50) // 100)
+    return "--" if cc == INVALID else str((cc + 50) // 100)

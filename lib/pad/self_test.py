@@ -63,7 +63,7 @@ class SelfTest:
         if self._stage_ms < RAIL_OFF_MS:
             return
         if sense:
-            self._end(False, faults.RAIL_WELDED)
+            self._end(faults.RAIL_WELDED)
         else:
             self._enter(RAIL_ON)
 
@@ -71,17 +71,17 @@ class SelfTest:
         if sense and self._passes > SETTLE_PASSES:
             self._enter(HEATER_ON)
         elif self._stage_ms >= RAIL_ON_LONGEST_MS:
-            self._end(False, faults.HEATER_CIRCUIT)
+            self._end(faults.HEATER_CIRCUIT)
 
     def _step_heater_on(self, sense):
         if not sense:
-            self._end(True, faults.NONE)
+            self._end(faults.NONE)
         elif self._stage_ms >= HEATER_ON_LONGEST_MS:
-            self._end(False, faults.HEATER_CIRCUIT)
+            self._end(faults.HEATER_CIRCUIT)
 
-    def _end(self, passed, fault):
-        self.fault = faults.NONE if passed else fault
-        self._enter(PASSED if passed else FAILED)
+    def _end(self, fault):
+        self.fault = fault
+        self._enter(PASSED if fault == faults.NONE else FAILED)
 
     def _enter(self, stage):
         self.stage = stage
