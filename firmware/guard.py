@@ -4,8 +4,10 @@ from machine import WDT
 
 from firmware.pace import Pace
 from pad import faults, self_test
+from pad.circuit_check import RAIL_CLOSED, RAIL_OPEN, RAIL_UNKNOWN
 from pad.limits import ALIVE_PERIOD_MS, WATCHDOG_MS
 from pad.liveness import GUARD
+from pad.self_test import RAIL_OFF_MS
 
 
 class GuardTask:
@@ -29,6 +31,7 @@ class GuardTask:
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
         self._liveness.count_pass()
+        self._guard.note_outputs(self._outputs.heater_on, self._rail())
         self._guard.step(self._readings, self._liveness.stalled(), self._buttons.stuck(), dt_ms)
         if self._outputs.lapsed:
             # This very task was late and the timer has cut what ran: going on would jump to full speed at once.
@@ -39,6 +42,12 @@ class GuardTask:
         may_run = self._session.may_run() and self._guard.fault == faults.NONE
         self._step_test(may_run, dt_ms)
         self._act(may_run and self._guard.motor_permitted, dt_ms)
+
+    def _rail(self):
+        """What the rail surely does. While a start is being tested, the self-test looks at it instead."""
+        if self.test_passed and self._outputs.rail_wanted:
+            return RAIL_CLOSED
+        return RAIL_OPEN if self._outputs.edge_age_ms >= RAIL_OFF_MS else RAIL_UNKNOWN
 
     def _step_test(self, may_run, dt_ms):
         test = self._test

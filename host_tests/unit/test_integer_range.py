@@ -21,6 +21,7 @@ from pad.gate import Gate
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
 from pad.heat_control import HeatControl
+from pad.heat_watch import GapWatch, HeatWatch
 from pad.limits import HEAT_LEVELS_CC
 from pad.liveness import Liveness
 from pad.motor_control import MotorControl
@@ -229,11 +230,27 @@ def test_guard_and_gate():
         readings.take(Small(randomness.choice((0, 1_200_000, MOST_UV))), Small(1_650_000), Small(992_000), dt_ms)
         if n % 1_000 < 500:
             readings.complete(Small(1), Small(0))
+        guard.note_outputs(n % 300 < 290, Small(n // 700 % 3))
         guard.step(readings, Small(randomness.choice((-1, -1, 7))), Small(randomness.choice((-1, 4))), dt_ms)
         guard.clear()
         gate.grant(guard.motor_permitted, guard.heat_permitted)
         gate.motor_duty(Small(1000), Small(randomness.choice((-LIMIT // 2, 0, 150, LIMIT // 2 - 1))))
     assert_kept_numbers_small(guard)
+
+
+def test_the_watches_of_the_guard_in_an_hour_of_random_heat():
+    randomness = random.Random(5)
+    watch, gap = HeatWatch(), GapWatch()
+    left_cc = right_cc = 3_000
+    for second in range(3_600):
+        if second % 90 == 0:
+            left_cc = randomness.choice((-1_200, 1_500, 3_700, 8_200))
+        right_cc = max(-1_200, min(right_cc + randomness.randint(-60, 60), 8_200))
+        on_ms = Small(randomness.choice((0, 100, 950, 1_000)))
+        watch.step(Small(max(left_cc, right_cc)), on_ms)
+        gap.step(Small(left_cc), Small(right_cc), on_ms)
+    assert_kept_numbers_small(watch)
+    assert_kept_numbers_small(gap)
 
 
 def test_liveness():
@@ -353,8 +370,8 @@ def test_put_u16(value):
 # --- nothing is forgotten ---------------------------------------------------------------------------------------------
 
 MEASURED_HERE = {
-    "buttons", "duty_window", "gate", "guard", "heat_budget", "heat_control", "liveness", "motor_control",
-    "readings", "self_test", "session", "status", "tach", "thermistor",
+    "buttons", "circuit_check", "duty_window", "gate", "guard", "heat_budget", "heat_control", "heat_watch",
+    "liveness", "motor_control", "readings", "running", "self_test", "session", "status", "tach", "thermistor",
 }  # fmt: skip
 MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, or calculate only when what is shown has changed, or hold nothing but constants.

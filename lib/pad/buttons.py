@@ -35,8 +35,7 @@ class Button:
         self.released = False
         self.held_ms = 0
         self.stuck = False
-        self._down = False
-        self._down_ms = 0
+        self._down_ms = -1  # from the press on, -1 when it is not pressed
         self._was_closed = False
         self._same_ms = 0  # from the first sample of this level to the last one
         self._seen_open = False
@@ -47,7 +46,7 @@ class Button:
         self.pressed = False
         self.released = False
         self._count(closed, dt_ms)
-        if self._down:
+        if self._down_ms >= 0:
             self._step_down(closed, dt_ms)
         else:
             self._step_up(closed)
@@ -66,13 +65,12 @@ class Button:
         if closed:
             self.held_ms = self._down_ms
         elif self._same_ms >= RELEASE_MS:
-            self._down = False
+            self._down_ms = -1
             self.released = True
 
     def _step_up(self, closed):
         self.held_ms = 0
         if closed and self._same_ms >= PRESS_MS and self._seen_open:
-            self._down = True
             self._down_ms = 0
             self.pressed = True
 

@@ -6,30 +6,13 @@ until a person clears it by hand.
 """
 
 from pad import faults
+from pad.circuit_check import RAIL_UNKNOWN, CircuitCheck
+from pad.heat_watch import GapWatch, HeatWatch
 from pad.limits import READING_STALE_MS, SURFACE_TRIP_CC, TRIP_READINGS
+from pad.running import Running
 from pad.thermistor import INVALID, OPEN, REFERENCE_BAD, SHORT
 
 LONGEST_PASS_MS = 50  # what one pass counts at most: after a stall of the whole VM nobody is to blame for the time
-
-
-class Running:
-    """True once something bad was seen in `passes` judgements running."""
-
-    def __init__(self, passes):
-        self._passes = passes
-        self._bad = 0
-        self.doubtful = False
-        self.active = False
-
-    def judge(self, bad):
-        """Take one judgement."""
-        self.doubtful = bad
-        self._bad = self._bad + 1 if bad else 0
-        if self._bad >= self._passes:
-            self._bad = self._passes
-            self.active = True
-        elif not bad:
-            self.active = False
 
 
 class SurfaceCheck:
@@ -67,12 +50,14 @@ class StaleCheck:
     def __init__(self):
         self._sequence = -1
         self._age_ms = 0
+        self.taken_after_ms = 0  # from the reading before to the last one
         self.fresh = False
 
     def judge(self, sequence, dt_ms):
         """Take the sequence number of the readings; afterwards `fresh` says whether it is a new one."""
         self.fresh = sequence != self._sequence
         self._sequence = sequence
+        self.taken_after_ms = self._age_ms + dt_ms
         self._age_ms = 0 if self.fresh else self._age_ms + dt_ms
 
     def code(self):
@@ -87,22 +72,68 @@ class HeatChecks:
         self._left = SurfaceCheck(faults.NTC_LEFT_OPEN, faults.NTC_LEFT_SHORT)
         self._right = SurfaceCheck(faults.NTC_RIGHT_OPEN, faults.NTC_RIGHT_SHORT)
         self._reference = Running(TRIP_READINGS)
+        self._circuit = CircuitCheck()
+        self._watch = HeatWatch()
+        self._gap = GapWatch()
+        self._left_sum_cc = 0
+        self._right_sum_cc = 0
+        self._count = 0
+        self._second_ms = 0
+        self._on_ms = 0
+        self._hot_cc = 0
+
+    def judge_outputs(self, sense, heater_on, rail, dt_ms):
+        """Take what rail and heater did, with a new set of readings `dt_ms` after the last one."""
+        self._circuit.judge(sense, heater_on, rail)
+        self._second_ms += dt_ms
+        if heater_on:
+            self._on_ms += dt_ms
+        if self._second_ms >= 1_000:
+            self._judge_second()
+
+    def _judge_second(self):
+        """The slow checks work on the mean of each second: twenty readings have a quarter of one's noise."""
+        if self._count:
+            left_cc = self._left_sum_cc // self._count
+            right_cc = self._right_sum_cc // self._count
+            self._hot_cc = max(left_cc, right_cc)
+            on_ms = min(self._on_ms * 1_000 // self._second_ms, 1_000)
+            self._watch.step(self._hot_cc, on_ms)
+            self._gap.step(left_cc, right_cc, on_ms)
+        self._left_sum_cc = self._right_sum_cc = self._count = 0
+        self._second_ms = self._on_ms = 0
+
+    def _add_to_second(self, readings):
+        if readings.left.raw_cc != INVALID and readings.right.raw_cc != INVALID:
+            self._left_sum_cc += readings.left.raw_cc
+            self._right_sum_cc += readings.right.raw_cc
+            self._count += 1
 
     def judge(self, readings):
         """Take a new set of readings."""
+        self._add_to_second(readings)
         self._left.judge(readings.left)
         self._right.judge(readings.right)
         self._reference.judge(readings.left.condition == REFERENCE_BAD or readings.right.condition == REFERENCE_BAD)
 
     def trusted(self):
         """Whether the last readings, taken alone, allow heat."""
-        return not (self._left.doubtful() or self._right.doubtful() or self._reference.doubtful)
+        if self._left.doubtful() or self._right.doubtful() or self._reference.doubtful:
+            return False
+        return self._circuit.trusted() and not self._watch.withhold and not self._gap.limits(self._hot_cc)
 
     def code(self):
         """The first fault that is present now, or faults.NONE."""
         if self._reference.active:
             return faults.REFERENCE_BAD
-        return self._left.code() or self._right.code()
+        code = self._left.code() or self._right.code() or self._circuit.code()
+        if code == faults.NONE and self._gap.apart:
+            code = faults.SENSORS_DISAGREE
+        return faults.NO_RISE if code == faults.NONE and self._watch.unanswered else code
+
+    def forgive(self):
+        """A person has looked at the sensors: they are tried anew. What they have to show stays the same."""
+        self._watch.unanswered = False
 
 
 class Guard:
@@ -118,14 +149,22 @@ class Guard:
         self.motor_permitted = False
         self.heat_permitted = False
         self.readings_stale = False
+        self._heater_on = False
+        self._rail = RAIL_UNKNOWN
         self._stale = StaleCheck()
         self._heat = HeatChecks() if has_heat else None
+
+    def note_outputs(self, heater_on, rail):
+        """What heater and rail (circuit_check.RAIL_...) do, before each step."""
+        self._heater_on = heater_on
+        self._rail = rail
 
     def step(self, readings, stalled_task, stuck_button, dt_ms):
         """One pass. `stalled_task` and `stuck_button` are indices or -1; `dt_ms` the time since the last pass."""
         self._stale.judge(readings.sequence, min(dt_ms, LONGEST_PASS_MS))
         if self._heat and self._stale.fresh:
             self._heat.judge(readings)
+            self._heat.judge_outputs(readings.sense, self._heater_on, self._rail, self._stale.taken_after_ms)
         self.readings_stale = self._stale.code() != faults.NONE
         self.present = self._present(stalled_task, stuck_button)
         if self.present:
@@ -142,6 +181,9 @@ class Guard:
 
     def clear(self):
         """A person asks to clear the fault. Returns whether it was: not while anything is still wrong."""
+        if self._heat and self.present == faults.NO_RISE:
+            self._heat.forgive()
+            self.present = faults.NONE
         if self.present == faults.NONE:
             self.fault = faults.NONE
         return self.fault == faults.NONE

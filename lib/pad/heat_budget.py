@@ -11,10 +11,8 @@ class HeatBudget:
 
     def __init__(self):
         self.minutes = bytearray(MINUTES)
-        self.index = 0
         self._minute_ms = 0
         self._second_ms = 0
-        self.used_s = 0
         self.assume_power_on()
 
     def assume_power_on(self):

@@ -1,0 +1,232 @@
+"""Does the pad answer to its heater? Sensors that have come off read the air, and would ask for ever more heat.
+
+A cold foot makes a reading fall as well, so a fall alone is no fault. In doubt the heater is given no more than what
+keeps the surface below its limit if the sensors were off; then it rests. A surface that cools steadily, or answers to a
+short trial of heat, is trusted again; one that does neither is not measured. Stepped once a second, in sixteenths of a
+hundredth of a degree. Thresholds: random pads of the simulator, none false in 240 runs with cold feet and draughts.
+"""
+
+from pad.limits import SURFACE_TRIP_CC
+
+_SIXTEENTHS = 16
+_AIR_MOST_CC = 3_300  # no room is warmer: a reading above it that no longer falls fast is not one of the air
+_BEAD_SLOWEST_S = 40  # a bead in air follows it with 25 s
+_FALL_S = 5
+_FALL_LEAST_CC = 10
+_ROSE_CC = 50
+_CEILING_CC = SURFACE_TRIP_CC + 20
+_MOST_CC = 1_200
+_DULL_CC = 400  # so much heat at high duty must raise a reading by _ROSE_CC
+_TRIAL_CC = 120
+_ANSWER_CC = 15
+_STILL_CC = 10
+_REST_S = 40
+_TRIALS = 2
+_HIGH_DUTY_MS = 700  # of each second
+
+# How fast full power raises the surface, per second: the lightest pad until this one has shown its own.
+_RISE_FASTEST = 20 * _SIXTEENTHS
+_RISE_SLOWEST = 40
+_LEARN_S = 12
+
+_GIVEN_LARGEST = 1 << 20  # far beyond any limit: no need to count without end
+
+FOLLOWS = 0
+RESTS = 1
+TRIAL = 2
+ANSWERS = 3
+
+
+class HeatWatch:
+    """Steps once a second. `withhold`: no heat for now; `unanswered`: the sensors do not follow the heat (latch it)."""
+
+    def __init__(self):
+        self.stage = FOLLOWS
+        self.withhold = False
+        self.unanswered = False
+        self._hot = None  # the hotter reading, smoothed, in sixteenths
+        self._peak_cc = 0
+        self._low_cc = 0
+        self._given = 0
+        self._rise = _RISE_FASTEST
+        self._learnt = False
+        self._learn_cc = 0
+        self._learn_s = 0
+        self._learn_on_ms = 0
+        self._fall_cc = 0
+        self._fall_s = 0
+        self._falls = False
+        self._duty = 0
+        self._mark_cc = 0
+        self._marked_s = 0
+        self._before_cc = 0
+        self._trial_from = 0
+        self._failed = 0
+
+    def step(self, hot_cc, on_ms):
+        """Take the hotter reading and how long the heater was on in this second, 0 to 1000."""
+        hot_cc = self._smooth(hot_cc)
+        self._learn(hot_cc, on_ms)
+        self._duty += (on_ms * _SIXTEENTHS - self._duty) // 16
+        if on_ms == 0 and self._peak_cc > hot_cc:
+            self._peak_cc -= 1  # a pad cools at least so fast
+        self._peak_cc = max(self._peak_cc, hot_cc)
+        if hot_cc >= self._low_cc + _ROSE_CC or self._falls_no_longer(hot_cc):
+            self._trust(hot_cc)
+        elif self.stage == FOLLOWS and not self._falls and self._duty < _HIGH_DUTY_MS * _SIXTEENTHS:
+            self._low_cc = hot_cc
+            self._given = 0
+        else:
+            self._low_cc = min(self._low_cc, hot_cc)
+            self._given = min(self._given + self._rise * on_ms // 1000, _GIVEN_LARGEST)
+            self._doubt(hot_cc)
+
+    def _smooth(self, hot_cc):
+        if self._hot is None:
+            self._hot = hot_cc * _SIXTEENTHS
+            self._peak_cc = self._low_cc = self._fall_cc = hot_cc
+        self._hot += (hot_cc * _SIXTEENTHS - self._hot) // 4
+        return self._hot // _SIXTEENTHS
+
+    def _learn(self, hot_cc, on_ms):
+        """How fast this pad rises at full power, a quarter added; twelve seconds of it count at a time."""
+        self._learn_s += 1
+        self._learn_on_ms += on_ms
+        if self._learn_s == 1 or (on_ms < 500 and self._learn_on_ms < self._learn_s * 850):
+            self._learn_s = 1 if on_ms >= 500 else 0
+            self._learn_on_ms = 0
+            self._learn_cc = hot_cc
+        elif self._learn_s >= _LEARN_S:
+            rise = (hot_cc - self._learn_cc) * _SIXTEENTHS * 1250 // self._learn_on_ms
+            self._learn_s = self._learn_on_ms = 0
+            if hot_cc > self._learn_cc + 20:
+                rise = max(self._rise * 7 // 8, rise) if self._learnt else rise
+                self._rise = max(_RISE_SLOWEST, min(rise, _RISE_FASTEST))
+                self._learnt = True
+
+    def _falls_no_longer(self, hot_cc):
+        """Each five seconds: whether a fall as fast as a bead's in air has become slower, well above any air."""
+        self._fall_s += 1
+        if self._fall_s < _FALL_S:
+            return False
+        fall_cc = self._fall_cc - hot_cc
+        self._fall_cc = hot_cc
+        self._fall_s = 0
+        if fall_cc >= _FALL_LEAST_CC and fall_cc * (_BEAD_SLOWEST_S // _FALL_S) > hot_cc - _AIR_MOST_CC:
+            self._falls = True
+            return False
+        return self._falls and hot_cc > _AIR_MOST_CC + 50 and self.stage == FOLLOWS
+
+    def _trust(self, hot_cc):
+        self.stage = FOLLOWS
+        self.withhold = False
+        self._falls = False
+        self._peak_cc = self._low_cc = hot_cc
+        self._given = 0
+        self._failed = 0
+
+    def _enter(self, stage, hot_cc):
+        self.stage = stage
+        self.withhold = stage in (RESTS, ANSWERS)
+        self._mark_cc = hot_cc
+        self._marked_s = 0
+
+    def _doubt(self, hot_cc):
+        self._marked_s += 1
+        if self.stage == FOLLOWS:
+            self._doubt_first(hot_cc)
+        elif self.stage == RESTS:
+            if self._marked_s >= _REST_S:
+                self._judge_rest(hot_cc)
+        elif self.stage == TRIAL:
+            if self._given - self._trial_from >= _TRIAL_CC * _SIXTEENTHS or self._marked_s >= 60:
+                self._enter(ANSWERS, hot_cc)
+        elif hot_cc >= self._low_cc + _ANSWER_CC:
+            self._trust(hot_cc)
+        elif self._marked_s >= _REST_S + 10:
+            self._failed += 1
+            self.unanswered = self._failed >= _TRIALS
+            self._before_cc = 0
+            self._enter(RESTS, hot_cc)
+
+    def _room(self):
+        """Heat that may still be given before the surface could be at its limit, if the sensors were off."""
+        return (_CEILING_CC - self._peak_cc) * _SIXTEENTHS - self._given
+
+    def _doubt_first(self, hot_cc):
+        if self._falls:
+            spent = self._room() < _TRIAL_CC * _SIXTEENTHS or self._given > (_MOST_CC - _TRIAL_CC) * _SIXTEENTHS
+        else:
+            most_cc = min(_DULL_CC, max(_CEILING_CC - self._peak_cc, _TRIAL_CC))
+            spent = self._given >= most_cc * _SIXTEENTHS
+        if spent:
+            self._before_cc = _MOST_CC  # no rest before this one
+            self._enter(RESTS, hot_cc)
+
+    def _judge_rest(self, hot_cc):
+        fall_cc = self._mark_cc - hot_cc
+        before_cc = self._before_cc
+        self._before_cc = fall_cc
+        self._enter(RESTS, hot_cc)
+        if before_cc < _MOST_CC and fall_cc >= _STILL_CC and fall_cc * 5 >= before_cc * 3:
+            self._trust(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
+        elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= _TRIAL_CC * _SIXTEENTHS:
+            self._trial_from = self._given
+            self._low_cc = hot_cc
+            self._enter(TRIAL, hot_cc)
+
+
+_UNEVEN_CC = 150
+_UNEVEN_MOST_CC = 3_700  # what the hotter reading may be then: its error of 4 C would still be no burn
+_APART_CC = 600
+_APART_PASSES = 9
+_SHRINKS_CC = 30
+_TENS = 6
+
+
+class GapWatch:
+    """Left against right, once a second. `uneven`: they have moved apart, one of them may drift; `apart`: latch it.
+
+    A foot that is put on cold makes a gap that shrinks; one that stays while heat is given is no foot.
+    """
+
+    def __init__(self):
+        self.uneven = False
+        self.apart = False
+        self._known = False
+        self._most = 0  # quarters of a hundredth: they forget 0.15 C a minute
+        self._least = 0
+        self._seconds = 0
+        self._gaps_cc = [0] * _TENS
+        self._on_ms = [0] * _TENS
+        self._ten = 0
+        self._passes = 0
+
+    def step(self, left_cc, right_cc, on_ms):
+        """Take both readings and how long the heater was on in this second."""
+        gap = (left_cc - right_cc) * 4
+        if not self._known:
+            self._known = True
+            self._most = self._least = gap
+        self._most = max(gap, self._most - 1)
+        self._least = min(gap, self._least + 1)
+        self.uneven = self._most - self._least >= _UNEVEN_CC * 4
+        self._on_ms[self._ten] += on_ms
+        self._seconds += 1
+        if self._seconds >= 10:
+            self._seconds = 0
+            self._judge(abs(left_cc - right_cc))
+
+    def limits(self, hot_cc):
+        """Whether this is as hot as it may be while left and right are uneven."""
+        return self.uneven and hot_cc > _UNEVEN_MOST_CC
+
+    def _judge(self, gap_cc):
+        """Each ten seconds, against the gap of a minute ago."""
+        heated = sum(self._on_ms) > 2_000
+        self._ten = (self._ten + 1) % _TENS
+        stays = gap_cc > self._gaps_cc[self._ten] - _SHRINKS_CC
+        self._passes = self._passes + 1 if gap_cc >= _APART_CC and heated and stays else 0
+        self.apart = self._passes >= _APART_PASSES
+        self._gaps_cc[self._ten] = gap_cc
+        self._on_ms[self._ten] = 0
