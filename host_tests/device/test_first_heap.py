@@ -1,8 +1,8 @@
-"""From .mpy, in the heap that an ESP32 has at first."""
+"""From .mpy, in 64 KiB: an ESP32 has 56 at first and adds pieces, 134 KB in all."""
 
 from tools.simulator import filesystem
 
-FIRST_HEAP = 56 * 1024
+HEAP = 64 * 1024  # docs/decisions.md: the guard has outgrown the first piece
 # Pins and ADC channels are static in the port: they take nothing of a board's heap. The stand-ins' objects do.
 STATIC_IN_THE_PORT = """
 import gc
@@ -46,11 +46,11 @@ def bytes_of_static_objects(run_main) -> int:
     return int(line.split()[1])
 
 
-def test_a_session_of_thirty_minutes_fits_into_the_first_heap(make_pad, run_main):
+def test_a_session_of_thirty_minutes_fits_into_64_kib(make_pad, run_main):
     # A 64-bit VM needs twice the bytes for everything but the bytecode itself.
     loaded = bytes_loaded(make_pad)
     assert 20_000 < loaded < 34 * 1024
-    heap_bytes = 2 * FIRST_HEAP - loaded + bytes_of_static_objects(run_main)
+    heap_bytes = 2 * HEAP - loaded + bytes_of_static_objects(run_main)
     pad = make_pad(code="mpy", heap_bytes=heap_bytes)
     pad.run_for(1)
     for _ in range(3):

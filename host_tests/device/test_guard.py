@@ -210,15 +210,19 @@ def test_the_self_test_before_each_start_finds_rail_heater_mosfet_and_sense_befo
     begin(pad)  # nothing of it is left
 
 
-def test_a_mosfet_that_conducts_for_ever_ends_with_the_rail_open_and_the_surface_below_41_degrees(make_pad):
-    """By the absolute limit alone: no cut-out is fitted, a blanket lies over it all, the feet are warm."""
-    pad = make_pad({"cutout_c": 0.0, "blanket": 1.0, "start_c": 33.0, "feet_skin_c": 33.0})
+def test_a_mosfet_that_conducts_for_ever_is_read_back_at_once_while_it_should_be_off(make_pad):
+    """No cut-out is fitted, a blanket lies over it all, the feet are warm: sense tells, not the temperature."""
+    pad = make_pad({"cutout_c": 0.0, "blanket": 1.0, "start_c": 33.0, "feet_skin_c": 33.0, "monostable_ms": 400.0})
     pad.run_for(BOOT_S)
     begin_warm(pad, 3)
     pad.run_for(30)
+    wait_for(pad, lambda: not pad.heater_pin, 4, 0.01)
+    broken_s = pad.now_s
     pad.inject("heater_mosfet_short")
-    wait_for(pad, lambda: not pad.rail_closed, 300, 0.5)
-    assert pad.faults_seen[-1].name == "over_temperature"
+    pad.run_for(1)
+    assert pad.faults_seen[-1].name == "heater_circuit"
+    assert off_after_s(pad, "HEATER", broken_s) <= 0.25
+    assert off_after_s(pad, "RAIL", broken_s) <= 0.65
     pad.run_for(60)
     assert pad.plant.heater_power_w == 0
     assert pad.plant.max_surface_c <= SURFACE_LIMIT_CC / 100

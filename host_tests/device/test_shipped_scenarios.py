@@ -11,7 +11,6 @@ from tools.simulator.simulation import Simulation
 
 SCENARIOS = {path.stem: path for path in (Path(__file__).parents[2] / "tools/simulator/scenarios").glob("*.toml")}
 SURFACE_LIMIT_C = 41.0
-TRIP_C = 40.4
 HEAT_BAND_C = (36.8, 37.3)  # what "medium" makes of the warmest surface: there, and never 0.3 C above
 
 
@@ -76,12 +75,13 @@ EXPECTED = {
     "fault_ntc_right_short": electrical("ntc_right_short"),
     "fault_adc_ref_bad": electrical("reference_bad"),
     "fault_mended": End("OFF", "fault", "ntc_left_open", heater_s=0.25, rail_s=0.65),
-    "fault_over_temperature": End("FAULT", "fault", "over_temperature", rail_s=300.0),
+    # The heater is on then: nothing shows before its next time off, 2 s later at most.
+    "fault_heater_mosfet_short_in_session": End("FAULT", "fault", "heater_circuit", heater_s=2.25, rail_s=2.65),
     "fault_heater_mosfet_short": found_before_the_start("heater_circuit"),
     "fault_heater_open": found_before_the_start("heater_circuit"),
     "fault_rail_open": found_before_the_start("heater_circuit"),
-    "fault_rail_welded": found_before_the_start("rail_welded"),
-    "fault_sense_stuck_high": found_before_the_start("rail_welded"),
+    "fault_rail_welded": End("FAULT", "none", "rail_welded"),
+    "fault_sense_stuck_high": End("FAULT", "none", "rail_welded"),
     "fault_sense_stuck_low": found_before_the_start("heater_circuit"),
     "fault_button_stuck": End("FAULT", "none", "button_stuck_SLOWER", heater_s=0.0, rail_s=0.0),
     "fault_brownout": End("OFF", "reset", heater_s=0.0, rail_s=0.5),
@@ -136,18 +136,12 @@ def never_turned(result):
     assert result["max_rpm"] == 0
 
 
-def was_as_hot_as_the_trip(result):
-    """The trip was reached, and by the heater alone."""
-    assert result["max_thermistor_c"] >= TRIP_C
-
-
 MORE = {
     "quarter_hour": has_come_to_medium_heat,
     "longest_session": lasted_an_hour_with_heat,
     "cold_feet": has_come_to_medium_heat,
     "cool_room": has_come_to_medium_heat,
     "stopped_then_resumed": lasted_five_minutes,
-    "fault_over_temperature": was_as_hot_as_the_trip,
     "fault_heater_mosfet_short": never_turned,
     "fault_heater_open": never_turned,
     "fault_rail_open": never_turned,
