@@ -4,10 +4,8 @@ import asyncio
 import gc
 import sys
 
-import machine
-
 from firmware import board, startup
-from pad import faults, liveness
+from pad import liveness
 from pad.version import VERSION
 
 COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small than once when memory runs out
@@ -67,7 +65,6 @@ def build(memory, reset_cause):
     readings = Readings()
     guard = Guard(board.HAS_HEAT)
     session = Session(board.HAS_HEAT, HeatBudget())
-    memory.restore(session, guard)
     outputs = Outputs(Gate())
     motor_control = MotorControl(board.HAS_TACH)
     status = Status(session, readings, guard, motor_control, outputs, board.HAS_TACH)
@@ -108,11 +105,6 @@ def prepare():
     global pad
     tell_start()
     pad = built = build(startup.memory, startup.cause)
-    if startup.crash_loop:
-        built.guard.latch(faults.CRASH_LOOP)
-        built.session.enter_safe_mode()
-    elif startup.cause == machine.WDT_RESET:
-        built.guard.latch(faults.WATCHDOG_RESET)
     start_radio()
     return built
 

@@ -7,8 +7,9 @@ from machine import PWM, Pin, bitstream
 from firmware import board
 from firmware.pace import Pace
 from pad.beeps import Beeper
-from pad.led import Led
+from pad.led import PATTERNS, Led
 from pad.liveness import PANEL
+from pad.session import FAULT
 
 PERIOD_MS = 100
 # In each pass the display gets so many turns, of one line or one page each, and lets the other tasks run in between:
@@ -52,7 +53,13 @@ class Panel:
             self._display = display
 
     async def run(self):
-        """Show, for ever."""
+        """Show, for ever. Whatever ends it: no tone goes on, and nothing is left standing that is no longer true."""
+        try:
+            await self._show()
+        finally:
+            self._show_failure()
+
+    async def _show(self):
         pace = Pace(PERIOD_MS)
         while True:
             await pace.due()
@@ -62,6 +69,14 @@ class Panel:
                 if not self.turn():
                     break
                 await asyncio.sleep_ms(TURN_MS)
+
+    def _show_failure(self):
+        if board.HAS_LED:
+            self._shine(PATTERNS[FAULT][0])
+        if board.HAS_BUZZER:
+            self._sound(0)
+        while self._display and self._display.send(False):
+            pass  # until it is dark
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""

@@ -3,25 +3,22 @@
 import machine
 
 from firmware.memory import Memory
-from pad.limits import CRASH_LOOP_RESETS
-from pad.memory_record import MAINTENANCE
+from pad.memory_record import MAINTENANCE, RESETS_OFFSET, count_reset
 
 maintenance = False  # a tool wants the board to itself: outputs off, no application
-crash_loop = False
 cause = 0
 memory = None
 
 
 def check():
-    """Count the resets that nobody wanted, find a crash loop, obey the maintenance flag.
+    """Count the resets that nobody wanted, before anything can go wrong again; obey the maintenance flag.
 
-    Power-on never counts: pulling the plug three times is no crash.
+    Power-on never counts: pulling the plug three times is no crash. What follows from the count: pad.kept.settle.
     """
-    global maintenance, crash_loop, cause, memory
+    global maintenance, cause, memory
     cause = machine.reset_cause()
     memory = Memory()
     maintenance = memory.take_flag(MAINTENANCE)
     if not maintenance and cause != machine.PWRON_RESET:
-        memory.record[2] = min(memory.record[2] + 1, 255)
-        crash_loop = memory.record[2] >= CRASH_LOOP_RESETS
+        count_reset(memory.record, memory.record[RESETS_OFFSET], cause)
     memory.save()

@@ -1,13 +1,13 @@
 """Keeps what must survive: at once in RTC memory, in flash once the rail is open."""
 
 import os
+from errno import ENOENT
 
 from firmware.pace import Pace
-from pad.faults import CRASH_LOOP
-from pad.kept import Kept
+from pad import faults, kept, memory_record
 from pad.limits import CLEAN_RUN_S
 from pad.liveness import STORE
-from pad.memory_record import CHECK_DUE, LOCKED, SESSION_ACTIVE, owed
+from pad.memory_record import CAUSE_OFFSET, RESETS_OFFSET, SESSION_ACTIVE
 from pad.self_test import RAIL_OFF_MS
 
 PERIOD_MS = 100
@@ -18,7 +18,10 @@ NEW_PATH = "/kept.new"
 
 
 class Store:
-    """RTC memory on each change and each half second; flash when what is kept there has changed and nothing can run."""
+    """RTC memory on each change and each half second; flash when what is kept there has changed and nothing can run.
+
+    At start it settles, with what it finds, what session and guard begin with. `reset_cause` is that of this start.
+    """
 
     def __init__(self, memory, session, guard, outputs, liveness, reset_cause):
         self._memory = memory
@@ -27,21 +30,21 @@ class Store:
         self._outputs = outputs
         self._liveness = liveness
         self._reset_cause = reset_cause
-        self._up_ms = 0
+        self._clean_ms = 0
         self._since_note_ms = 0
         self._retry_ms = 0
         self._noted = -1
-        self.kept = Kept()
-        self._load()
-        self._settle()
-        self._known_fault = guard.fault
+        self.kept = kept.Kept(_read())
+        kept.settle(self.kept, memory.record, memory.found, reset_cause, session, guard)
+        if self.kept.damaged:
+            print("kept in flash: not readable, begun anew")
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
         self._count_clean_run(dt_ms)
         self._since_note_ms += dt_ms
-        flags = owed(self._session)
-        if flags != self._noted or self._guard.fault != self._known_fault or self._since_note_ms >= NOTE_MS:
+        flags = memory_record.owed(self._session)
+        if flags != self._noted or self._guard.fault != self.kept.standing or self._since_note_ms >= NOTE_MS:
             self._note(flags)
         # A flash erase stops the whole VM for up to 400 ms, the guard with it: the rail must be open by then, and the
         # monostable holds it for a while.
@@ -54,40 +57,19 @@ class Store:
         """RTC memory at once: somebody who is alarmed pulls the plug."""
         self._since_note_ms = 0
         self._noted = flags
-        fault = self._guard.fault
-        if fault != self._known_fault:
-            self._known_fault = fault
-            if fault:
-                self.kept.add(fault, self._reset_cause)
-        self.kept.stand(0 if fault == CRASH_LOOP else fault)  # a power cut is the way out of a crash loop
+        guard = self._guard
+        record = self._memory.record
+        self.kept.stand(guard.fault, guard.fault_reading, self._reset_cause)
+        self.kept.count_resets(record[RESETS_OFFSET], record[CAUSE_OFFSET])
         # A session is marked before it starts, since nothing is written while it runs.
         self.kept.owe(flags | SESSION_ACTIVE if self._session.asks_before_start() else flags)
-        self._memory.note_pad(self._session, self._guard)
+        memory_record.note(record, self._session, guard)
         self._memory.save()
 
     def _count_clean_run(self, dt_ms):
-        if self._up_ms < CLEAN_RUN_S * 1000:
-            self._up_ms += dt_ms
-        elif self._guard.fault == 0:
-            self._memory.record[2] = 0
-
-    def _load(self):
-        try:
-            with open(PATH, "rb") as file:
-                self.kept.restore(file.read())
-        except OSError:
-            print("kept in flash: nothing yet")
-        except ValueError as error:
-            print("kept in flash: not readable, begun anew:", error)
-
-    def _settle(self):
-        """Give the session what it still owed when the power failed or the pad was reset."""
-        flags = self.kept.owed
-        if self._memory.found:  # newer than the flash, and exact about RUNNING
-            flags = flags & ~SESSION_ACTIVE | self._memory.owed_before
-        elif self.kept.standing:
-            self._guard.latch(self.kept.standing)
-        self._session.restore_state(flags & SESSION_ACTIVE != 0, flags & CHECK_DUE != 0, flags & LOCKED != 0)
+        self._clean_ms = min(self._clean_ms + dt_ms, CLEAN_RUN_S * 1000) if self._guard.fault == faults.NONE else 0
+        if self._clean_ms == CLEAN_RUN_S * 1000:
+            self._memory.record[RESETS_OFFSET] = 0
 
     def _save(self):
         """Write beside, then rename: a power cut leaves the old file or the new one."""
@@ -107,3 +89,12 @@ class Store:
             self.step(pace.elapsed_ms())
             self._liveness.beat(STORE)
             await pace.due()
+
+
+def _read():
+    """The file's content, or one byte more than the longest; None when there is no file, b"" when it cannot be read."""
+    try:
+        with open(PATH, "rb") as file:
+            return file.read(kept.LONGEST + 1)
+    except OSError as error:
+        return None if error.errno == ENOENT else b""

@@ -2,60 +2,16 @@
 
 import pytest
 
-from host_tests.device.person import BOOT_S, begin, begin_warm, clear_fault, click, state, wait_for
-from host_tests.device.traces import assert_heater_rests, changes, off_after_s
+from host_tests.device.person import BOOT_S, begin, begin_warm, clear_fault, state, wait_for
+from host_tests.device.resetting import OUTPUTS, stays_off, warm_pad
+from host_tests.device.traces import assert_heater_rests, off_after_s
 
-CONTROL = ("sensors", "motor", "heater", "session", "buttons")
-OTHERS = ("panel", "store")
-ALL = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store")
 COLD_ROOM = {"ambient_c": 10.0}
-OUTPUTS = ("HEATER", "MOTOR_PWM")
 
 # A Permit of 150 ms, a look of the soft timer each 50 ms, a pass of the guard that has just begun.
 TIMER_OFF_S = 0.25
-CONTROL_OFF_S = 0.5
-OTHERS_OFF_S = 5.0
 RAIL_OPEN_S = 0.65
 WATCHDOG_S = 3.05
-
-
-def warm_pad(pad):
-    """A new session in full swing, after a power cut that makes everything whole again."""
-    pad.power_cycle()
-    pad.run_for(BOOT_S)
-    if state(pad) == "FAULT":  # a power cut does not clear it
-        clear_fault(pad)
-    begin_warm(pad)
-    pad.run_for(3)
-    wait_for(pad, lambda: pad.heater_pin, 2)
-
-
-def stays_off(pad, seconds):
-    since_s = pad.now_s
-    pad.run_for(seconds)
-    return all(off_after_s(pad, signal, since_s) == 0 for signal in (*OUTPUTS, "RAIL")) and not [
-        at_s for at_s, _ in changes(pad, "ALIVE") if at_s > since_s
-    ]
-
-
-@pytest.mark.parametrize("how", ["killed", "raised"])
-def test_a_task_that_no_longer_runs_ends_the_session_and_is_named(make_pad, how):
-    pad = make_pad({**COLD_ROOM, "monostable_ms": 400.0})
-    for task in (*CONTROL, *OTHERS):
-        warm_pad(pad)
-        broken_s = pad.now_s
-        pad.inject(f"task_{how}:{task}")
-        limit_s = CONTROL_OFF_S if task in CONTROL else OTHERS_OFF_S
-        pad.run_for(limit_s + 0.6)
-        for signal in OUTPUTS:
-            assert off_after_s(pad, signal, broken_s) <= limit_s, (task, signal)
-        assert off_after_s(pad, "RAIL", broken_s) <= limit_s + 0.41, task
-        assert pad.faults_seen[-1].name == f"task_stalled_{task}"
-        assert any("RuntimeError" in line for line in pad.printed[-6:]) == (how == "raised")
-        click(pad, "START", 2)
-        pad.press("START", 5.5)
-        assert stays_off(pad, 7), task
-        assert pad.resets[-1]["cause"] == "power-on"  # the others go on: no watchdog
 
 
 @pytest.mark.parametrize("how", ["killed", "raised"])
@@ -72,23 +28,6 @@ def test_a_dead_guard_is_missed_by_the_soft_timer_then_by_the_rail_then_by_the_w
         assert off_after_s(pad, "RAIL", broken_s) <= RAIL_OPEN_S
         pad.run_for(4)
         assert_restarted_by_the_watchdog(pad, broken_s)
-
-
-def test_a_task_that_loops_for_ever_is_stopped_by_the_soft_timer_the_rail_and_the_watchdog(make_pad):
-    pad = make_pad({**COLD_ROOM, "monostable_ms": 400.0})
-    for phase, task in enumerate(ALL):
-        warm_pad(pad)
-        pad.run_for(0.0071 * phase)
-        broken_s = pad.now_s
-        pad.inject(f"task_blocked:{task}")
-        pad.run_for(1.5)  # the store's next turn may be half a second away
-        blocked_s = max(broken_s, changes(pad, "ALIVE")[-1][0])
-        for signal in OUTPUTS:
-            assert off_after_s(pad, signal, broken_s) <= blocked_s - broken_s + TIMER_OFF_S, task
-        assert off_after_s(pad, "RAIL", broken_s) <= blocked_s - broken_s + RAIL_OPEN_S, task
-        assert blocked_s - broken_s <= 0.55
-        pad.run_for(4)
-        assert_restarted_by_the_watchdog(pad, blocked_s)
 
 
 def test_a_frozen_processor_loses_the_rail_and_then_itself(make_pad):

@@ -1,128 +1,185 @@
 """What is owed to the feet and the last faults, as a file keeps them."""
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pad.kept import ENTRIES, VERSION, Kept
+from pad.kept import ENTRIES, ENTRY, ENTRY_BYTES, HEAD, HEAD_BYTES, LONGEST, MOST_COUNTED, VERSION, Kept
 from pad.memory_record import CHECK_DUE, LOCKED, SESSION_ACTIVE, checksum
 
-PAIRS = st.lists(st.tuples(st.integers(0, 255), st.integers(0, 255)), max_size=40)
+BYTE = st.integers(0, 255)
+READING = st.integers(-0x8000, 0x7FFF)
+FAULTS = st.lists(st.tuples(BYTE, READING, BYTE), max_size=40)
 
 
-def history_of(pairs):
-    history = Kept()
-    for fault, cause in pairs:
-        history.add(fault, cause)
-    return history
+def kept_with(faults):
+    kept = Kept(None)
+    for fault, reading, cause in faults:
+        kept.add(fault, reading, cause)
+    return kept
 
 
-def test_a_new_history_is_empty_and_needs_no_saving():
-    assert Kept().codes() == []
-    assert not Kept().changed
+def entries(kept):
+    """(fault, reading, cause), oldest first."""
+    return [(fault, reading, cause) for fault, cause, reading in struct.iter_unpack(ENTRY, kept.entries)]
 
 
-def test_a_fault_makes_it_worth_saving():
-    history = history_of([(12, 1)])
-    assert history.changed
-    assert history.codes() == [12]
-
-
-@pytest.mark.parametrize("count", [ENTRIES - 1, ENTRIES, ENTRIES + 1, 3 * ENTRIES])
-def test_the_last_16_faults_are_kept_oldest_first(count):
-    history = history_of([(n, 1) for n in range(count)])
-    assert history.codes() == list(range(count))[-ENTRIES:]
-
-
-@given(PAIRS)
-def test_what_is_saved_comes_back(pairs):
-    history = Kept()
-    history.restore(history_of(pairs).to_bytes())
-    assert history.codes() == [fault for fault, _ in pairs][-ENTRIES:]
-    assert history.to_bytes() == history_of(pairs).to_bytes()
-    assert not history.changed
-
-
-@given(PAIRS, st.data())
-def test_any_wrong_byte_is_found_and_what_was_there_stays(pairs, data):
-    content = bytearray(history_of(pairs).to_bytes())
-    place = data.draw(st.integers(0, len(content) - 1))
-    content[place] ^= data.draw(st.integers(1, 255))
-    history = history_of([(7, 1)])
-    with pytest.raises(ValueError, match="wrong"):
-        history.restore(bytes(content))
-    assert history.codes() == [7]
-
-
-@given(PAIRS, st.data())
-def test_a_file_cut_short_is_found(pairs, data):
-    content = history_of(pairs).to_bytes()
-    with pytest.raises(ValueError, match="wrong"):
-        Kept().restore(content[: data.draw(st.integers(0, len(content) - 1))])
+def read_back(kept):
+    return Kept(kept.to_bytes())
 
 
 def with_checksum(body):
     return body + checksum(body, len(body))
 
 
+def everything(kept):
+    return (kept.owed, kept.standing, kept.reading, kept.resets, kept.cause, kept.count, kept.entries)
+
+
+def assert_empty_but_the_feet_are_due(kept):
+    assert kept.damaged
+    assert everything(kept) == (CHECK_DUE, 0, 0, 0, 0, 0, b"")
+
+
+def test_the_layout_is_the_one_written_down():
+    assert (HEAD_BYTES, ENTRY_BYTES) == (struct.calcsize(HEAD), struct.calcsize(ENTRY)) == (9, 4)
+    assert LONGEST == 77
+    kept = Kept(None)
+    kept.stand(12, -2, 3)
+    kept.count_resets(2, 5)
+    kept.owe(LOCKED)
+    body = bytes([VERSION, LOCKED, 12, 2, 5, 0xFE, 0xFF, 1, 0, 12, 3, 0xFE, 0xFF])
+    assert kept.to_bytes() == with_checksum(body)
+
+
+def test_without_a_file_nothing_is_kept_damaged_or_worth_saving():
+    kept = Kept(None)
+    assert kept.is_new
+    assert not kept.damaged
+    assert not kept.changed
+    assert everything(kept) == (0, 0, 0, 0, 0, 0, b"")
+
+
+def test_a_file_that_is_whole_is_neither_new_nor_damaged_nor_worth_saving():
+    kept = read_back(Kept(None))
+    assert not kept.is_new
+    assert not kept.damaged
+    assert not kept.changed
+
+
+@pytest.mark.parametrize("count", [1, ENTRIES - 1, ENTRIES, ENTRIES + 1, 3 * ENTRIES])
+def test_the_last_16_faults_are_kept_oldest_first_and_all_are_counted(count):
+    faults = [(n, -n, 1) for n in range(1, count + 1)]
+    kept = kept_with(faults)
+    assert kept.changed
+    assert entries(kept) == faults[-ENTRIES:]
+    assert kept.count == count
+    assert len(kept.to_bytes()) <= LONGEST
+
+
+def test_the_count_stays_where_it_can_no_longer_rise():
+    kept = Kept(with_checksum(struct.pack(HEAD, VERSION, 0, 0, 0, 0, 0, MOST_COUNTED - 1)))
+    for _ in range(3):
+        kept.add(1, 0, 1)
+        assert kept.count == MOST_COUNTED
+    assert read_back(kept).count == MOST_COUNTED
+
+
+@given(BYTE, FAULTS, BYTE, BYTE, BYTE, READING)
+def test_what_is_saved_comes_back(flags, faults, resets, cause, standing, reading):
+    kept = kept_with(faults)
+    kept.owe(flags)
+    kept.count_resets(resets, cause)
+    kept.stand(standing, reading, cause)
+    again = read_back(kept)
+    assert everything(again) == everything(kept)
+    assert not again.changed
+
+
+@given(FAULTS, st.data())
+def test_any_wrong_byte_is_found(faults, data):
+    content = bytearray(kept_with(faults).to_bytes())
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place] ^= data.draw(st.integers(1, 255))
+    assert_empty_but_the_feet_are_due(Kept(bytes(content)))
+
+
+@given(FAULTS, st.data())
+def test_a_file_cut_short_is_found(faults, data):
+    content = kept_with(faults).to_bytes()
+    assert_empty_but_the_feet_are_due(Kept(content[: data.draw(st.integers(0, len(content) - 1))]))
+
+
+@given(st.binary(max_size=2 * LONGEST))
+def test_noise_is_no_file(noise):
+    assert_empty_but_the_feet_are_due(Kept(noise))
+
+
 @pytest.mark.parametrize(
     "body",
     [
-        bytes([VERSION, 0]),  # nothing about the fault that stands
-        bytes([VERSION]) + bytes(3),  # half a pair
-        bytes([VERSION]) + bytes(2 + 2 * ENTRIES + 1),
-        bytes([VERSION]) + bytes(2 + 2 * ENTRIES + 2),  # one entry too many
-        bytes([VERSION + 1]) + bytes(4),
+        bytes([VERSION]) + bytes(HEAD_BYTES - 2),
+        bytes([VERSION]) + bytes(HEAD_BYTES - 1 + 3),  # a part of an entry
+        bytes([VERSION]) + bytes(HEAD_BYTES - 1 + ENTRY_BYTES * (ENTRIES + 1)),  # one entry too many
+        bytes([VERSION + 1]) + bytes(HEAD_BYTES - 1),
+        bytes([VERSION - 1]) + bytes(HEAD_BYTES - 1),
         b"",
     ],
 )
-def test_a_right_checksum_over_a_wrong_content_is_refused(body):
-    with pytest.raises(ValueError, match="wrong length or version"):
-        Kept().restore(with_checksum(body))
+def test_a_right_checksum_over_a_wrong_length_or_version_is_refused(body):
+    assert_empty_but_the_feet_are_due(Kept(with_checksum(body)))
 
 
 def test_the_fullest_file_is_accepted():
-    history = Kept()
-    history.restore(with_checksum(bytes([VERSION, 0, 0]) + bytes(range(2 * ENTRIES))))
-    assert history.codes() == list(range(0, 2 * ENTRIES, 2))
-
-
-def test_a_file_that_is_read_can_be_added_to():
-    history = Kept()
-    history.restore(bytes(history_of([(3, 1)] * ENTRIES).to_bytes()))
-    history.add(9, 2)
-    assert history.codes() == [3] * (ENTRIES - 1) + [9]
-    assert history.changed
-
-
-@pytest.mark.parametrize("flags", [0, SESSION_ACTIVE | CHECK_DUE, CHECK_DUE, LOCKED | CHECK_DUE])
-def test_what_is_owed_comes_back_with_the_faults(flags):
-    kept = history_of([(12, 3)])
-    kept.owe(flags)
-    other = Kept()
-    other.restore(kept.to_bytes())
-    assert (other.owed, other.codes()) == (flags, [12])
+    kept = Kept(with_checksum(bytes([VERSION]) + bytes(HEAD_BYTES - 1) + bytes(range(ENTRY_BYTES * ENTRIES))))
+    assert not kept.damaged
+    assert kept.entries == bytes(range(ENTRY_BYTES * ENTRIES))
+    assert len(kept.to_bytes()) == LONGEST
 
 
 def test_only_a_change_of_what_is_owed_is_worth_saving():
-    kept = Kept()
+    kept = read_back(Kept(None))
     kept.owe(0)
     assert not kept.changed
     kept.owe(CHECK_DUE)
     assert kept.changed
+    assert read_back(kept).owed == CHECK_DUE
 
 
-def test_the_fault_that_stands_comes_back():
-    kept = history_of([(12, 3)])
-    kept.stand(12)
-    other = Kept()
-    other.restore(kept.to_bytes())
-    assert (other.standing, other.codes()) == (12, [12])
-
-
-def test_only_a_change_of_the_standing_fault_is_worth_saving():
-    kept = Kept()
-    kept.stand(0)
+def test_a_fault_that_stands_is_added_once_and_one_that_goes_is_not():
+    kept = read_back(Kept(None))
+    kept.stand(0, 0, 1)
     assert not kept.changed
-    kept.stand(12)
+    kept.stand(12, 4050, 3)
     assert kept.changed
+    kept.stand(12, 17, 1)  # the same one still
+    assert (kept.standing, kept.reading, entries(kept)) == (12, 4050, [(12, 4050, 3)])
+    kept = read_back(kept)
+    kept.stand(12, 17, 1)
+    assert not kept.changed
+    kept.stand(0, 0, 1)
+    assert kept.changed
+    kept.stand(12, 4060, 1)
+    assert [reading for _, reading, _ in entries(kept)] == [4050, 4060]
+
+
+def test_resets_are_counted_and_their_last_cause_outlives_the_count():
+    kept = read_back(Kept(None))
+    kept.count_resets(0, 0)
+    assert not kept.changed
+    kept.count_resets(1, 3)
+    assert kept.changed
+    kept = read_back(kept)
+    kept.count_resets(1, 2)
+    assert not kept.changed
+    kept.count_resets(0, 0)
+    assert kept.changed
+    assert (kept.resets, kept.cause) == (0, 3)
+
+
+def test_a_session_that_was_marked_comes_back():
+    kept = Kept(None)
+    kept.owe(SESSION_ACTIVE | CHECK_DUE)
+    assert read_back(kept).owed == SESSION_ACTIVE | CHECK_DUE

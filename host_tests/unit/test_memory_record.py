@@ -1,12 +1,16 @@
 """What is remembered across a reset is trusted only whole."""
 
+import struct
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pad import memory_record
-from pad.heat_budget import MINUTES
-from pad.memory_record import CRC_OFFSET, HEAT_OFFSET, SIZE, VERSION, checksum, clear, get_u16, is_valid, seal
+from pad.guard import Guard
+from pad.heat_budget import MINUTES, HeatBudget
+from pad.memory_record import CRC_OFFSET, HEAT_OFFSET, SIZE, VERSION, checksum, clear, count_reset, is_valid, seal
+from pad.session import Session
 
 
 def sealed(filling=0):
@@ -17,7 +21,10 @@ def sealed(filling=0):
 
 
 def test_the_layout_is_the_one_written_down():
-    assert (HEAT_OFFSET, CRC_OFFSET, SIZE) == (13, 13 + MINUTES, 17 + MINUTES)
+    assert (HEAT_OFFSET, CRC_OFFSET, SIZE) == (14, 14 + MINUTES, 18 + MINUTES)
+    session_end = memory_record.SESSION_OFFSET + struct.calcsize(memory_record.SESSION_LAYOUT)
+    assert session_end == memory_record.CAUSE_OFFSET == HEAT_OFFSET - 1
+    assert memory_record.FAULT_OFFSET + struct.calcsize(memory_record.FAULT_LAYOUT) == memory_record.SESSION_OFFSET
     assert SIZE <= 2048  # what the RTC remembers
     assert (memory_record.SESSION_ACTIVE, memory_record.MAINTENANCE) == (1, 2)
 
@@ -77,6 +84,19 @@ def test_the_checksum_is_of_so_many_bytes():
     assert checksum(b"123456789xyz", 9) == checksum(b"123456789", 9)
 
 
-@given(st.integers(0, 0xFFFF))
-def test_16_bits_are_little_endian(value):
-    assert get_u16(b"\x55" + value.to_bytes(2, "little") + b"\x55", 1) == value
+def test_resets_are_counted_as_far_as_a_byte_goes():
+    data = sealed()
+    count_reset(data, 0, 3)
+    assert (data[memory_record.RESETS_OFFSET], data[memory_record.CAUSE_OFFSET]) == (1, 3)
+    for before in (254, 255):
+        count_reset(data, before, 2)
+        assert (data[memory_record.RESETS_OFFSET], data[memory_record.CAUSE_OFFSET]) == (255, 2)
+
+
+def test_noting_the_pad_leaves_what_others_have_noted():
+    data = sealed()
+    data[memory_record.FLAGS_OFFSET] = memory_record.MAINTENANCE | memory_record.LOCKED
+    count_reset(data, 1, 3)
+    memory_record.note(data, Session(True, HeatBudget()), Guard(True))
+    assert data[:4] == bytes([VERSION, memory_record.MAINTENANCE, 2, 0])
+    assert data[memory_record.CAUSE_OFFSET] == 3

@@ -145,6 +145,7 @@ class Guard:
 
     def __init__(self, has_heat):
         self.fault = faults.NONE
+        self.fault_reading = 0
         self.present = faults.NONE
         self.motor_permitted = False
         self.heat_permitted = False
@@ -172,10 +173,14 @@ class Guard:
         self.motor_permitted = self.fault == faults.NONE
         self.heat_permitted = self.motor_permitted and self._heat is not None and self._heat.trusted()
 
-    def latch(self, code):
-        """Keep this fault unless an earlier one is kept already; what it stops is stopped from the next step on."""
+    def latch(self, code, reading=0):
+        """Keep this fault unless an earlier one is kept already; what it stops is stopped from the next step on.
+
+        `reading` is what was read then, in the unit of fault_texts.py, as a signed number of 16 bits.
+        """
         if self.fault == faults.NONE:
             self.fault = code
+            self.fault_reading = reading
         self.motor_permitted = False
         self.heat_permitted = False
 

@@ -1,30 +1,83 @@
 """What is kept in flash, through a power cut: what is owed to the feet, the fault that stands, the last faults.
 
-As bytes for a file: version, flags of pad.memory_record, the fault that stands, then pairs of fault code and reset
-cause, oldest first, then a checksum.
+The file: a HEAD of version, flags of pad.memory_record, the fault that stands, resets without a clean minute, cause of
+the last of these, what was read when the fault latched, and how many faults there have been; then an ENTRY for each of
+the last faults, oldest first: its code, cause of the reset before it, what was read; then a checksum.
 """
 
-from pad.memory_record import checksum
+import struct
 
+from pad import faults, memory_record
+from pad.limits import CRASH_LOOP_RESETS
+from pad.memory_record import CHECK_DUE, FLAGS_OFFSET, LOCKED, RESETS_OFFSET, SESSION_ACTIVE, checksum
+
+VERSION = 2
+HEAD = "<BBBBBhH"
+HEAD_BYTES = 9
+ENTRY = "<BBh"
+ENTRY_BYTES = 4
 ENTRIES = 16
-VERSION = 1
+LONGEST = HEAD_BYTES + ENTRIES * ENTRY_BYTES + 4
+MOST_COUNTED = 0xFFFF
+
+POWER_ON = 1  # as machine.reset_cause() gives them
+WATCHDOG = 3
 
 
 class Kept:
-    """`owed` and at most ENTRIES faults. `changed` is true until whoever saves it says otherwise."""
+    """What the file says, and what is to be written into it: `changed` is true until whoever saves it says otherwise.
 
-    def __init__(self):
+    `content` is that of the file, None when there is none: then this pad has never asked for a start.
+    """
+
+    def __init__(self, content):
+        self.is_new = content is None
         self.owed = 0
-        self.standing = 0
-        self._pairs = bytearray()
+        self.standing = faults.NONE
+        self.reading = 0
+        self.resets = 0
+        self.cause = 0
+        self.count = 0
+        self.entries = b""
         self.changed = False
+        self.damaged = content is not None and not self._take(content)
+        if self.damaged:
+            self.owed = CHECK_DUE  # nobody knows what was owed
 
-    def add(self, fault, reset_cause):
-        """Append a fault code and the cause of the reset before it."""
-        self._pairs.append(fault)
-        self._pairs.append(reset_cause)
-        self._pairs = self._pairs[-2 * ENTRIES :]
+    def _take(self, data):
+        """Take a file's content; False when it is not what `to_bytes` made."""
+        end = len(data) - 4
+        if not HEAD_BYTES <= end <= LONGEST - 4 or (end - HEAD_BYTES) % ENTRY_BYTES or data[0] != VERSION:
+            return False
+        if checksum(data, end) != data[end:]:
+            return False
+        head = struct.unpack_from(HEAD, data)
+        _, self.owed, self.standing, self.resets, self.cause, self.reading, self.count = head
+        self.entries = data[HEAD_BYTES:end]
+        return True
+
+    def to_bytes(self):
+        """The file's content."""
+        head = (VERSION, self.owed, self.standing, self.resets, self.cause, self.reading, self.count)
+        body = struct.pack(HEAD, *head) + self.entries
+        return body + checksum(body, len(body))
+
+    def add(self, fault, reading, reset_cause):
+        """Append a fault code, what was read then, and the cause of the reset before it."""
+        entries = self.entries + struct.pack(ENTRY, fault, reset_cause, reading)
+        self.entries = entries[-ENTRIES * ENTRY_BYTES :]
+        self.count = min(self.count + 1, MOST_COUNTED)
         self.changed = True
+
+    def stand(self, fault, reading, reset_cause):
+        """Replace the fault that stands, NONE for none; a new one is added to the last faults."""
+        if fault == self.standing:
+            return
+        self.standing = fault
+        self.reading = reading
+        self.changed = True
+        if fault != faults.NONE:
+            self.add(fault, reading, reset_cause)
 
     def owe(self, flags):
         """Replace what is owed: SESSION_ACTIVE, CHECK_DUE, LOCKED or 0."""
@@ -32,28 +85,50 @@ class Kept:
             self.owed = flags
             self.changed = True
 
-    def stand(self, fault):
-        """Replace the fault that stands, 0 for none."""
-        if fault != self.standing:
-            self.standing = fault
+    def count_resets(self, resets, cause):
+        """Replace the number of resets without a clean minute; their last cause stays known when there are none."""
+        if resets != self.resets:
+            self.resets = resets
             self.changed = True
+            if resets:
+                self.cause = cause
 
-    def codes(self):
-        """The fault codes, oldest first."""
-        return list(self._pairs)[::2]  # MicroPython slices only lists with a step
 
-    def to_bytes(self):
-        """The file's content."""
-        body = bytes([VERSION, self.owed, self.standing]) + self._pairs
-        return body + checksum(body, len(body))
+def settle(kept, record, found, cause, session, guard):
+    """What follows from this start and from what was left before it. Nothing resumes.
 
-    def restore(self, data):
-        """Take a file's content. Raises ValueError when it is not what `to_bytes` made."""
-        end = len(data) - 4
-        if not 3 <= end <= 3 + 2 * ENTRIES or end % 2 == 0 or data[0] != VERSION:
-            raise ValueError("wrong length or version")
-        if checksum(data, end) != data[end:]:
-            raise ValueError("wrong checksum")
-        self.owed = data[1]
-        self.standing = data[2]
-        self._pairs = bytearray(data[3:end])
+    `record` is that of the RTC memory, newer than the flash if it was `found` whole; `cause` is that of the reset.
+    Where something is lost that should be there, the worst is assumed and STORAGE_CORRUPT latched.
+    """
+    power_on = cause == POWER_ON
+    lost = kept.damaged
+    owed = kept.owed
+    fault, reading = kept.standing, kept.reading
+    if found:
+        owed = owed & ~SESSION_ACTIVE | record[FLAGS_OFFSET]  # the record is exact about RUNNING
+        fault, reading = memory_record.fault_in(record)
+        lost = not memory_record.restore(record, session) or lost
+    elif not power_on:
+        memory_record.count_reset(record, kept.resets, cause)
+        lost = not kept.is_new or lost
+    session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
+    if power_on:
+        if owed & SESSION_ACTIVE:
+            kept.add(faults.POWER_LOST, 0, cause)
+        if fault == faults.CRASH_LOOP:
+            fault = faults.NONE  # the way out of that one is to pull the plug
+    if fault != faults.NONE:
+        guard.latch(fault, reading)
+    if lost:
+        guard.latch(faults.STORAGE_CORRUPT)
+    if not power_on:
+        _judge_reset(record[RESETS_OFFSET], cause, session, guard)
+
+
+def _judge_reset(resets, cause, session, guard):
+    """A reset that nobody wanted, one of so many without a clean minute between them."""
+    if resets >= CRASH_LOOP_RESETS:
+        guard.latch(faults.CRASH_LOOP)
+        session.enter_safe_mode()
+    elif cause == WATCHDOG:
+        guard.latch(faults.WATCHDOG_RESET)

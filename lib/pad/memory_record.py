@@ -1,20 +1,30 @@
 """What the pad remembers across a reset, as bytes with a checksum. The bytes are not to be trusted until checked.
 
-0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 unused   6 last stop reason
-7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index   13.. heat seconds a minute   then CRC
+0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 what was read when it latched
+6 last stop reason   7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index
+13 cause of the last reset that nobody wanted   14.. heat seconds of each minute   then CRC
 """
 
+import struct
 from binascii import crc32
 
 from pad.heat_budget import MINUTES
+from pad.limits import REST_MIN
 
-VERSION = 1
+VERSION = 2
 SESSION_ACTIVE = 1  # a session was running when this was written
 MAINTENANCE = 2  # a tool wants the board to itself at the next start
 CHECK_DUE = 4  # nobody has said yet how the feet are
 LOCKED = 8  # somebody has said that something is wrong
 
-HEAT_OFFSET = 13
+FLAGS_OFFSET = 1
+RESETS_OFFSET = 2
+FAULT_OFFSET = 3
+FAULT_LAYOUT = "<Bh"
+SESSION_OFFSET = 6
+SESSION_LAYOUT = "<BHHBB"
+CAUSE_OFFSET = 13
+HEAT_OFFSET = 14
 CRC_OFFSET = HEAT_OFFSET + MINUTES
 SIZE = CRC_OFFSET + 4
 
@@ -53,6 +63,39 @@ def owed(session):
     return flags
 
 
-def get_u16(data, offset):
-    """Read 16 bits, little-endian."""
-    return data[offset] | data[offset + 1] << 8
+def count_reset(data, resets_before, cause):
+    """Note a reset that nobody wanted, after so many; `cause` as machine.reset_cause() gives it."""
+    data[RESETS_OFFSET] = min(resets_before + 1, 255)
+    data[CAUSE_OFFSET] = cause
+
+
+def note(data, session, guard):
+    """Copy what must be remembered into the record."""
+    data[FLAGS_OFFSET] = data[FLAGS_OFFSET] & MAINTENANCE | owed(session)
+    struct.pack_into(FAULT_LAYOUT, data, FAULT_OFFSET, guard.fault, guard.fault_reading)
+    used_s = session.allowance.used_ms // 1000
+    idle_s = session.allowance.idle_ms // 1000
+    budget = session.heat_budget
+    rest = (session.stop_reason, used_s, idle_s, session.chosen_min, budget.index)
+    struct.pack_into(SESSION_LAYOUT, data, SESSION_OFFSET, *rest)
+    data[HEAT_OFFSET:CRC_OFFSET] = budget.minutes
+
+
+def fault_in(data):
+    """The first fault and what was read when it latched."""
+    return struct.unpack_from(FAULT_LAYOUT, data, FAULT_OFFSET)
+
+
+def restore(data, session):
+    """Give the session its budgets and choices. False when a value cannot be: then the budgets stay as at power-on."""
+    stop_reason, used_s, idle_s, chosen_min, heat_index = struct.unpack_from(SESSION_LAYOUT, data, SESSION_OFFSET)
+    if idle_s > REST_MIN * 60:
+        return False
+    try:
+        session.restore(chosen_min, stop_reason)
+        session.heat_budget.restore(data[HEAT_OFFSET:CRC_OFFSET], heat_index)
+    except ValueError:
+        return False
+    session.allowance.used_ms = used_s * 1000
+    session.allowance.idle_ms = idle_s * 1000
+    return True

@@ -111,6 +111,7 @@ class Session:
         self.since_ms = 0  # time in this state, as of the last step
         self._after_step_ms = 0  # how far the samples of START are ahead of that step
         self.foot_check_due = False
+        self._lock_kept = False  # beneath SAFE_MODE
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
         self.cue = cues.READY
         self.cue_count = 1
@@ -133,7 +134,7 @@ class Session:
 
     def is_locked(self):
         """Whether somebody has said that something is wrong."""
-        return self.state == LOCKED
+        return self.state == LOCKED or self._lock_kept
 
     def self_testing(self):
         """Whether rail and heater are still being tested before this start."""
@@ -315,7 +316,8 @@ class Session:
             self._enter(LOCKED, cues.LOCKED)
 
     def enter_safe_mode(self):
-        """Nothing runs until the power is cut."""
+        """Nothing runs until the power is cut. A lock still stands afterwards."""
+        self._lock_kept = self.is_locked()
         self._enter(SAFE_MODE, cues.FAULT)
 
     # --- time ---------------------------------------------------------------------------------------------------------

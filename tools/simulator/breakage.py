@@ -18,8 +18,9 @@ TASK_COMMANDS = {
 
 
 def check_fault(fault: str) -> None:
-    """ValueError when there is no such fault."""
-    if fault not in ALL_FAULTS:
+    """ValueError when there is no such fault. `task_...:NAME@N` strikes at the Nth await of the task from now on."""
+    known, at, turn = fault.partition("@")
+    if known not in ALL_FAULTS or (at and not (known.partition(":")[0] in TASK_COMMANDS and turn.isdecimal())):
         raise ValueError(f"unknown fault {fault!r}; known are {', '.join(ALL_FAULTS)}")
 
 

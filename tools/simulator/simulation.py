@@ -25,7 +25,7 @@ from tools.simulator import filesystem
 from tools.simulator.board import BUS_STATES, Board
 from tools.simulator.breakage import Breakage, check_fault
 from tools.simulator.contacts import PRESS_S
-from tools.simulator.lockstep import Lockstep
+from tools.simulator.lockstep import CAUSES, Lockstep
 from tools.simulator.snapshot import FAULT_OFFSET, Snapshot, decode
 from tools.simulator.vm import SimulatorError, choose_core, find_micropython, pinned
 from tools.simulator.vm_side import protocol
@@ -179,6 +179,13 @@ class Simulation:
         if off_us:
             self.plant.change("supply_v", 0.0)
             self._at(self.board.now_us + off_us, lambda: self.plant.change("supply_v", self._supply_v))
+
+    def reset(self, cause: str) -> None:
+        """Reset the chip now: "machine.reset", "watchdog", "soft reset" or "power-on". ValueError for another cause."""
+        codes = {name: code for code, name in CAUSES.items()}
+        if cause not in codes:
+            raise ValueError(f"the chip can reset by {', '.join(codes)}, not {cause!r}")
+        self._lockstep.reset(codes[cause])
 
     def set_display(self, state: str) -> None:
         """The display's bus from now on: "fitted", "absent" (nothing answers) or "stuck" (it hangs)."""

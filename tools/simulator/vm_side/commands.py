@@ -7,56 +7,53 @@ from vm_side import clock, link, probe, protocol
 SPIN_US = 1000
 
 
-class _Killed:
-    """In a task's place: never does anything again; its coroutine is kept, so that not even `finally` runs."""
+class _Struck:
+    """In a task's place: the task runs on until its turn number `turn`, counted from 1, and then the fault strikes."""
 
-    def __init__(self, coroutine):
-        self.coroutine = coroutine
-
-    def send(self, value):
-        return None
-
-    def throw(self, error):
-        return None
-
-
-class _Blocked:
-    """In a task's place: interprets Python for ever, as an endless loop does; soft timers run meanwhile."""
-
-    def __init__(self, task):
+    def __init__(self, task, turn):
         self.task = task
         self.coroutine = task.coro
+        self._turn = turn
 
-    def _spin(self):
+    def send(self, value):
+        self._turn -= 1
+        if self._turn > 0:
+            return self.coroutine.send(value)
+        return self.strike()
+
+    def throw(self, error):
+        return self.strike()
+
+
+class _Killed(_Struck):
+    """Never does anything again; its coroutine is kept, so that not even `finally` runs."""
+
+    def strike(self):
+        return None
+
+
+class _Blocked(_Struck):
+    """Interprets Python for ever, as an endless loop does; soft timers run meanwhile."""
+
+    def strike(self):
         while self.task.coro is self:
             clock.pass_to(clock.now_us + SPIN_US)
-
-    def send(self, value):
-        self._spin()
-        return self.coroutine.send(value)
-
-    def throw(self, error):
-        self._spin()
-        return self.coroutine.throw(error)
+        return self.coroutine.send(None)
 
 
-class _Raising:
-    """In a task's place: its next turn raises a RuntimeError at the await where it waits."""
+class _Raising(_Struck):
+    """Raises a RuntimeError at the await where it waits."""
 
-    def __init__(self, task):
-        self.task = task
-        self.coroutine = task.coro
-
-    def send(self, value):
+    def strike(self):
         self.task.coro = self.coroutine
         return self.coroutine.throw(RuntimeError("thrown in by the simulator"))
 
-    def throw(self, error):
-        return self.send(None)
+
+_FAULTS = {protocol.KILL_TASK: _Killed, protocol.BLOCK_TASK: _Blocked, protocol.RAISE_IN_TASK: _Raising}
 
 
 def execute():
-    """Carry out the command of the last reply; its payload names the task."""
+    """Carry out the command of the last reply; its payload names the task, and after an @ the turn that it strikes."""
     command = link.reply[protocol.COMMAND]
     name = link.receive_payload().decode()
     if command == protocol.MEASURE_HEAP:
@@ -68,19 +65,16 @@ def execute():
     return _change_task(command, name)
 
 
-def _change_task(command, name):
+def _change_task(command, target):
     pad = probe.application()
     if pad is None:
         return protocol.NO_APPLICATION
+    name, _, turn = target.partition("@")
     task = pad.tasks.get(name)
     if task is None:
         return protocol.NO_SUCH_TASK
     if hasattr(task.coro, "coroutine"):
         task.coro = task.coro.coroutine
-    if command == protocol.KILL_TASK:
-        task.coro = _Killed(task.coro)
-    elif command == protocol.BLOCK_TASK:
-        task.coro = _Blocked(task)
-    elif command == protocol.RAISE_IN_TASK:
-        task.coro = _Raising(task)
+    if command in _FAULTS:
+        task.coro = _FAULTS[command](task, int(turn or 1))
     return protocol.DONE_OK
