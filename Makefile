@@ -5,10 +5,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WORKERS ?= auto
+CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RUN),--run $(RUN))
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults test unit device soak figures lint picture clean
+.PHONY: help run sim sim-faults test unit device soak campaign mutate figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -36,6 +37,12 @@ device: $(READY) ## the tests on the MicroPython VM alone
 
 soak: $(READY) ## 24 simulated hours of sessions, stops and tick wraps
 	@$(BIN)/python -m pytest -m soak -s host_tests
+
+campaign: $(READY) ## random pads, users and faults, judged by the physics (N=500, SEED=1, FAULTS=random; RUN=1:37 repeats one)
+	@$(BIN)/python -m tools.campaign $(CAMPAIGN_FLAGS)
+
+mutate: $(READY) ## breaks the logic that protects people in small ways: does a test notice? (FILES="gate.py limits.py")
+	@$(BIN)/python -m tools.mutation $(FILES)
 
 figures: $(READY) ## the measured figures: heat, motor, memory, speed
 	@$(BIN)/python -m tools.benchmarks.heat --pads 20

@@ -14,8 +14,9 @@ def gate():
 
 
 def test_nothing_passes_before_the_first_permit(gate):
+    assert (gate.motor_permitted, gate.heat_permitted) == (False, False)
     assert gate.motor_duty(1000, 0) == 0
-    assert not gate.heater_on(True, 0)
+    assert gate.heater_on(True, 0) is False
 
 
 @pytest.mark.parametrize(
@@ -51,8 +52,9 @@ def test_a_grant_replaces_the_one_before(gate):
 def test_after_revoke_nothing_passes_until_the_next_grant(gate):
     gate.grant(True, True)
     gate.revoke()
+    assert (gate.motor_permitted, gate.heat_permitted) == (False, False)
     assert gate.motor_duty(500, 0) == 0
-    assert not gate.heater_on(True, 0)
+    assert gate.heater_on(True, 0) is False
     gate.grant(True, True)
     assert gate.motor_duty(500, 0) == 500
     assert gate.heater_on(True, 0)

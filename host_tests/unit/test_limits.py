@@ -17,7 +17,7 @@ def test_heat():
 
 def test_the_duty_leaves_100_ms_off_in_every_2_s():
     assert limits.HEAT_WINDOW_MS == 2_000
-    assert limits.HEAT_WINDOW_MS * (1000 - limits.HEATER_MAX_DUTY_PERMILLE) // 1000 >= 100
+    assert limits.HEAT_WINDOW_MS * (1000 - limits.HEATER_MAX_DUTY_PERMILLE) == 100 * 1000
 
 
 def test_speed():
@@ -25,22 +25,25 @@ def test_speed():
     speeds = [limits.SPEED_STEP_1_RPM + n * limits.SPEED_STEP_RPM for n in range(limits.SPEED_STEPS)]
     assert (speeds[0], speeds[1], speeds[-1]) == (1000, 1270, 3700)
     assert limits.SPEED_MAX_RPM == 3700
-    assert limits.RAMP_UP_RPM_S <= 135
-    assert limits.RAMP_DOWN_RPM_S <= 540
-    assert limits.WARM_UP_RAMP_UP_RPM_S <= limits.RAMP_UP_RPM_S
-    assert limits.KICK_MAX_MS <= 300
+    assert (limits.RAMP_UP_RPM_S, limits.RAMP_DOWN_RPM_S) == (135, 540)
+    assert limits.SPEED_STEP_RPM == 2 * limits.RAMP_UP_RPM_S  # two seconds a step up
+    assert limits.SPEED_STEP_RPM * 2 == limits.RAMP_DOWN_RPM_S  # half a second a step down
+    assert limits.WARM_UP_RAMP_UP_RPM_S == 65  # about half of the ramp
+    assert limits.KICK_MAX_MS == 300
 
 
 def test_time():
     assert (limits.SESSION_DEFAULT_MIN, limits.SESSION_STEP_MIN, limits.SESSION_LONGEST_MIN) == (15, 5, 30)
     assert (limits.SESSION_TOTAL_MIN, limits.REST_MIN) == (60, 30)
     assert (limits.CHECK_SHORTEST_S, limits.CHECK_LONGEST_S, limits.RESUME_WITHIN_S) == (3, 300, 120)
-    assert limits.WARM_UP_S + limits.COOL_DOWN_S < limits.SESSION_STEP_MIN * 60
+    assert (limits.WARM_UP_S, limits.COOL_DOWN_S) == (30, 60)
+    assert limits.WARM_UP_S + limits.COOL_DOWN_S < limits.SESSION_STEP_MIN * 60  # the shortest session works, too
 
 
 def test_buttons():
     assert limits.IGNORE_START_AFTER_STOP_MS == 1_500
     assert (limits.HOLD_STOPS_MS, limits.HOLD_REFUSES_MS, limits.HOLD_UNLOCKS_MS) == (2_000, 3_000, 5_000)
+    assert (limits.STUCK_AT_BOOT_MS, limits.STUCK_BUTTON_MS) == (3_000, 20_000)
     assert limits.STUCK_AT_BOOT_MS < limits.HOLD_UNLOCKS_MS < limits.STUCK_BUTTON_MS
     assert limits.STUCK_BUTTON_MS > 10_000  # START held 10 s opens pairing
 
@@ -52,6 +55,10 @@ def test_supervision():
     assert limits.WATCHDOG_MS == 3_000
     # Two passes may be late, and the monostable that holds shortest, 200 ms, still holds.
     assert limits.ALIVE_PERIOD_MS * 3 < 200
+
+
+def test_a_crash_loop_is_three_resets_without_a_clean_minute():
+    assert (limits.CRASH_LOOP_RESETS, limits.CLEAN_RUN_S) == (3, 60)
 
 
 @pytest.mark.parametrize("name", [name for name in vars(limits) if name.isupper()])

@@ -16,7 +16,6 @@ from pad.self_test import (
     RAIL_OFF_MS,
     RAIL_ON,
     RAIL_ON_LONGEST_MS,
-    SETTLE_PASSES,
     SelfTest,
 )
 
@@ -89,8 +88,13 @@ def test_the_heater_is_not_tried_when_it_is_known_to_be_wrong_before(broken):
     assert run(Circuit(**broken))[2] == 0
 
 
+def test_stages_can_be_told_apart():
+    assert sorted({IDLE, RAIL_OFF, RAIL_ON, HEATER_ON, PASSED, FAILED}) == [0, 1, 2, 3, 4, 5]
+
+
 def test_nothing_is_wanted_while_idle_and_nothing_happens():
     test = SelfTest()
+    assert test.fault == faults.NONE
     for _ in range(50):
         test.step(1, 50)
         assert test.stage == IDLE
@@ -139,7 +143,7 @@ def test_a_rail_that_is_off_only_in_the_end_is_good_and_one_that_is_on_in_the_en
 
 def test_an_answer_is_believed_only_when_it_was_read_after_the_change():
     test = at_rail_on()
-    for _ in range(SETTLE_PASSES):
+    for _ in range(2):
         test.step(1, 50)
         assert test.stage == RAIL_ON
     test.step(1, 50)

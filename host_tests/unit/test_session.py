@@ -4,6 +4,7 @@ import pytest
 
 from host_tests.unit.finger import Finger
 from pad import buttons, cues, faults
+from pad import session as session_module
 from pad.limits import COOL_DOWN_S, REST_MIN, SESSION_TOTAL_MIN
 from pad.session import (
     BUTTON,
@@ -77,7 +78,7 @@ def test_state_and_reason_codes_are_those_of_the_design():
     assert tuple(range(8)) == (OFF, CHECK, RUNNING, STOPPED, DONE, FAULT, LOCKED, SAFE_MODE)
     assert STATE_NAMES == ("OFF", "CHECK", "RUNNING", "STOPPED", "DONE", "FAULT", "LOCKED", "SAFE_MODE")
     assert tuple(range(7)) == (NO_REASON, TIME_UP, BUTTON, PHONE, BY_FAULT, RESET, CHECK_REFUSED)
-    assert len(REASON_NAMES) == 7
+    assert REASON_NAMES == ("none", "time up", "button", "phone", "fault", "reset", "foot check refused")
     assert tuple(range(4)) == (SELF_TEST, WARM_UP, WORK, COOL_DOWN)
 
 
@@ -87,11 +88,27 @@ def test_a_new_session_is_off_and_wants_nothing(finger):
     assert fresh.stop_reason == NO_REASON
     assert_nothing_runs(fresh)
     assert not fresh.self_testing()
-    assert not fresh.foot_check_due
-    assert not fresh.clear_wanted
+    assert fresh.phase == SELF_TEST
+    assert (fresh.foot_check_due, fresh.clear_wanted) == (False, False)
     assert (fresh.remaining_ms, fresh.elapsed_ms, fresh.since_ms) == (0, 0, 0)
     assert (fresh.allowance.used_ms, fresh.allowance.idle_ms) == (0, 0)
     assert (fresh.cue, fresh.cue_count) == (cues.READY, 1)
+
+
+@pytest.mark.parametrize("state", [OFF, CHECK, RUNNING, STOPPED, DONE, FAULT, LOCKED, SAFE_MODE])
+def test_others_are_told_what_a_state_means(finger, state):
+    into(finger, state)
+    session = finger.session
+    assert session.may_run() == (state == RUNNING)
+    assert session.awaits_feet() == (state in (CHECK, RUNNING, STOPPED, DONE))
+    assert session.asks_before_start() == (state in (CHECK, STOPPED))
+    assert session.is_locked() == (state == LOCKED)
+
+
+def test_what_is_calculated_with_is_whole():
+    """A fraction would be a float, which is a heap object on the board."""
+    numbers = [value for name, value in vars(session_module).items() if name.isupper() and not name.endswith("NAMES")]
+    assert all(type(value) in (int, tuple) for value in numbers)
 
 
 # --- speed ------------------------------------------------------------------------------------------------------------
@@ -185,6 +202,13 @@ def test_heat_is_off_after_going_on(running):
     running.press("START")
     running.wait_s(2)
     assert (running.session.state, running.session.heat_level) == (RUNNING, 0)
+
+
+@pytest.mark.parametrize(("state", "phase"), [(RUNNING, SELF_TEST), (CHECK, WORK), (DONE, WORK), (FAULT, WORK)])
+def test_no_heat_is_asked_for_where_nothing_may_warm_even_if_a_level_were_left(finger, state, phase):
+    finger.session.state, finger.session.phase = state, phase
+    finger.session.heat_level = 3
+    assert finger.session.heat_target_cc() == 0
 
 
 def test_a_pad_without_heat_refuses_heat():
@@ -393,6 +417,7 @@ def test_30_minutes_without_massage_give_the_hour_back_and_less_do_not():
     allowance.step(False, 1)
     assert allowance.left_ms() == SESSION_TOTAL_MIN * MINUTE_MS
     assert allowance.rest_s() == 0
+    assert (allowance.used_ms, allowance.idle_ms) == (0, 0)  # as new
 
 
 def test_massage_in_between_begins_the_rest_anew():
@@ -453,6 +478,18 @@ def test_cool_down_comes_down_to_step_1_in_its_first_half(running):
     assert running.session.speed_step == 1
 
 
+def test_cool_down_takes_a_step_down_each_eleventh_of_its_first_half(running):
+    for _ in range(10):
+        running.press("FASTER")
+    session = running.session
+    session.step(0, True, session.remaining_ms - COOL_DOWN_S * 1000)
+    for speed_step in (11, 10, 9):
+        session.step(0, True, 2_726)
+        assert session.speed_step == speed_step
+        session.step(0, True, 1)
+        assert session.speed_step == speed_step - 1
+
+
 def test_cool_down_goes_slower_by_hand_and_not_faster(running):
     for _ in range(10):
         running.press("FASTER")
@@ -491,6 +528,19 @@ def test_time_that_still_leaves_a_cool_down_does_not_end_it(finger):
     assert finger.session.cue == cues.PRESS
     assert 50_000 < finger.session.remaining_ms <= 55_000
     assert finger.session.phase == COOL_DOWN
+
+
+@pytest.mark.parametrize(("left_ms", "phase"), [(60_000, COOL_DOWN), (60_001, WORK)])
+def test_cool_down_is_for_the_last_minute_also_when_time_was_added(finger, left_ms, phase):
+    finger.session.chosen_min = 5
+    finger.to_running()
+    finger.wait_s(4 * 60 + 10)
+    assert finger.session.phase == COOL_DOWN
+    finger.session.allowance.used_ms = 60 * MINUTE_MS - left_ms
+    added = buttons.Button()
+    added.pressed = True
+    finger.session.take(buttons.TIME, added, 20)
+    assert (finger.session.remaining_ms, finger.session.phase) == (left_ms, phase)
 
 
 def test_the_self_test_takes_nothing_from_the_time(finger):
@@ -541,6 +591,36 @@ def test_the_answer_counts_after_three_seconds_and_not_before(finger):
         assert session.state == state
 
 
+@pytest.mark.parametrize(("since_ms", "state"), [(19, CHECK), (20, RUNNING)])
+def test_the_time_since_the_last_step_counts_for_the_answer(finger, since_ms, state):
+    finger.to_check()
+    finger.session.step(0, False, 2_980 - finger.session.since_ms)
+    click = buttons.Button()
+    click.pressed = True
+    finger.session.take(buttons.START, click, since_ms)
+    click.pressed, click.released = False, True
+    finger.session.take(buttons.START, click, 20)
+    assert finger.session.state == state
+
+
+def test_check_may_open_before_the_first_step_of_all(finger):
+    session, click = Session(True, finger.session.heat_budget), buttons.Button()
+    click.pressed = True
+    session.take(buttons.START, click, 20)
+    session.step(0, False, 100)
+    assert (session.state, session.since_ms) == (CHECK, 80)
+
+
+def test_a_hold_counts_that_begins_in_the_very_moment_of_the_question(finger):
+    finger.session._enter(CHECK, cues.CHECK)
+    press = buttons.Button()
+    press.pressed = True
+    finger.session.take(buttons.START, press, 0)
+    press.pressed, press.held_ms = False, 3_000
+    finger.session.take(buttons.START, press, 3_000)
+    assert finger.session.state == LOCKED
+
+
 @pytest.mark.parametrize("opened_ms", [20, 40, 60, 80])
 def test_the_three_seconds_begin_when_check_opens_not_when_the_session_is_stepped(finger, opened_ms):
     session = finger.session
@@ -564,15 +644,17 @@ def test_an_early_answer_is_refused_and_the_next_one_counts(finger):
     finger.press("START")
     assert (finger.session.state, finger.session.cue) == (RUNNING, cues.START)
     assert finger.session.stop_reason == NO_REASON
-    assert not finger.session.foot_check_due
+    assert finger.session.foot_check_due is False
 
 
-def test_check_ends_by_itself_after_five_minutes(finger):
+def test_check_ends_by_itself_after_five_minutes_and_without_a_sound(finger):
     finger.to_check()
+    told = finger.session.cue_count
     finger.wait_s(299)
     assert finger.session.state == CHECK
     finger.wait_s(2)
     assert finger.session.state == OFF
+    assert (finger.session.cue, finger.session.cue_count) == (cues.CHECK, told)
 
 
 @pytest.mark.parametrize("state", [CHECK, DONE])
@@ -873,7 +955,7 @@ def test_start_in_done_confirms(finger):
     finger.wait_s(3)
     finger.press("START")
     assert (finger.session.state, finger.session.cue) == (OFF, cues.PRESS)
-    assert not finger.session.foot_check_due
+    assert finger.session.foot_check_due is False
     assert finger.session.stop_reason == TIME_UP
 
 
@@ -882,7 +964,7 @@ def test_done_ends_by_itself_after_five_minutes_and_the_next_start_asks_again(fi
     finger.wait_s(298)
     assert finger.session.state == DONE
     finger.wait_s(3)
-    assert finger.session.state == OFF
+    assert (finger.session.state, finger.session.cue) == (OFF, cues.TIME_UP)  # no sound
     assert finger.session.foot_check_due
     finger.to_check()
     assert finger.session.foot_check_due
@@ -967,7 +1049,14 @@ def test_a_wish_to_clear_does_not_outlive_the_fault(finger):
     assert finger.session.clear_wanted
     finger.session.step(faults.NONE, False, 100)
     assert finger.session.state == OFF
-    assert not finger.session.clear_wanted
+    assert finger.session.clear_wanted is False
+
+
+def test_an_answer_ends_the_wish_to_clear(finger):
+    finger.to_fault()
+    finger.session._unlock()
+    finger.session.clear_answered(False)
+    assert (finger.session.state, finger.session.clear_wanted) == (FAULT, False)
 
 
 def test_a_trembling_hold_clears_a_fault_too(finger):
@@ -1108,7 +1197,7 @@ def test_a_session_that_a_reset_ended_does_not_resume_and_asks_for_a_look_at_the
 
 def test_a_locked_pad_is_locked_after_a_reset(restored):
     restored.restore_state(False, True, True)
-    assert restored.state == LOCKED
+    assert (restored.state, restored.cue) == (LOCKED, cues.LOCKED)
     assert restored.foot_check_due
 
 
@@ -1119,8 +1208,16 @@ def test_a_look_at_the_feet_that_was_due_is_due_after_a_reset(restored, due):
     assert restored.foot_check_due == due
 
 
-@pytest.mark.parametrize(("minutes", "reason"), [(0, 0), (3, 0), (35, 0), (-5, 0), (31, 0), (15, 7), (15, -1)])
-def test_values_that_cannot_be_are_refused_after_a_reset(restored, minutes, reason):
-    with pytest.raises(ValueError, match="out of range"):
+MINUTES_WRONG = "^chosen minutes out of range$"
+REASON_WRONG = "^stop reason out of range$"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "reason", "complaint"),
+    [(wrong, NO_REASON, MINUTES_WRONG) for wrong in (0, 3, 35, -5, 31)]
+    + [(15, wrong, REASON_WRONG) for wrong in (7, -1)],
+)
+def test_values_that_cannot_be_are_refused_after_a_reset(restored, minutes, reason, complaint):
+    with pytest.raises(ValueError, match=complaint):
         restored.restore(minutes, reason)
     assert (restored.chosen_min, restored.stop_reason) == (15, NO_REASON)

@@ -31,6 +31,26 @@ def test_the_table_is_the_formula():
         assert entry == round(ratio_to_rail(celsius) / REFERENCE_SHARE * 16384)
 
 
+# With this reference one step of the ratio is 64 uV, and the ratio is exact.
+EXACT_REFERENCE_UV = 16_384 * 64
+
+
+def test_the_ratio_is_exact_to_its_last_digit():
+    for ntc_uv in range(0, HIGHEST_UV + 1, 9_973):
+        for reference_uv in (thermistor.REFERENCE_LOW_UV, 992_000, thermistor.REFERENCE_HIGH_UV):
+            expected = (ntc_uv >> 4) * 16_384 // (reference_uv >> 4)
+            assert thermistor._ratio(ntc_uv, reference_uv) == expected
+
+
+def test_between_two_entries_of_the_table_the_temperature_is_on_a_straight_line():
+    hottest, coldest = thermistor._RATIO_SHORT + 1, thermistor._RATIO_OPEN - 1
+    for ratio in [*range(hottest, coldest, 5), *thermistor._RATIOS[2:-2], coldest]:
+        hotter = next(i for i, entry in enumerate(thermistor._RATIOS) if entry <= ratio)
+        below, above = thermistor._RATIOS[hotter], thermistor._RATIOS[hotter - 1]
+        expected = -1_500 + 250 * hotter - 250 * (ratio - below) / (above - below)
+        assert temperature_cc(ratio * 64, EXACT_REFERENCE_UV) == math.floor(expected), ratio
+
+
 def test_from_0_to_60_degrees_the_error_is_below_a_twentieth():
     for hundredths in range(6001):
         assert abs(temperature_cc(*readings_uv(hundredths / 100)) - hundredths) <= 5, hundredths
@@ -81,6 +101,22 @@ def test_hot_and_cold_are_no_faults(celsius):
 def test_the_borders_of_open_and_short_are_where_no_surface_is():
     assert condition(*readings_uv(-13)) == OPEN
     assert condition(*readings_uv(83)) == SHORT
+
+
+def test_open_begins_at_2_9_times_the_reference_and_short_at_0_35():
+    open_uv, short_uv = round(2.9 * 16_384) * 64, round(0.35 * 16_384) * 64
+    assert condition(open_uv, EXACT_REFERENCE_UV) == OPEN
+    assert condition(open_uv - 64, EXACT_REFERENCE_UV) == OK
+    assert condition(short_uv, EXACT_REFERENCE_UV) == SHORT
+    assert condition(short_uv + 64, EXACT_REFERENCE_UV) == OK
+
+
+def test_conditions_can_be_told_apart():
+    assert sorted({OK, OPEN, SHORT, REFERENCE_BAD}) == [0, 1, 2, 3]
+
+
+def test_no_temperature_is_what_the_status_record_says_for_it():
+    assert int.from_bytes(b"\x00\x80", "little", signed=True) == INVALID
 
 
 def test_a_multiplexer_stuck_on_the_reference_reads_hotter_than_the_trip():

@@ -2,12 +2,21 @@
 
 from collections import deque
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from tools.simulator.scenario import Step
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from tools.simulator.simulation import Simulation
+
+
+class Step(Protocol):
+    """Something that happens to the pad at a moment; scenario.py has those of scenarios."""
+
+    @property
+    def at_s(self) -> float:
+        """When, simulated seconds from power-on."""
+
+    def perform(self, simulation: "Simulation") -> None:
+        """Let it happen now."""
 
 
 class Script:

@@ -1,0 +1,31 @@
+"""What is mutated, and which tests must notice: one line a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ROOT / "lib" / "pad"
+TESTS = ROOT / "host_tests" / "unit"
+
+# Quick tests first: a run ends at the first that fails.
+TARGETS = {
+    "gate.py": ("test_gate.py",),
+    "limits.py": ("test_limits.py",),
+    "thermistor.py": ("test_thermistor.py",),
+    "liveness.py": ("test_liveness.py",),
+    "running.py": ("test_circuit_check.py", "test_guard.py"),
+    "circuit_check.py": ("test_circuit_check.py",),
+    "heat_watch.py": ("test_heat_watch.py",),
+    "self_test.py": ("test_self_test.py",),
+    "readings.py": ("test_readings.py",),
+    "heat_budget.py": ("test_heat_budget.py",),
+    "buttons.py": ("test_buttons.py",),
+    "session.py": ("test_session.py", "test_session_machine.py"),
+    "guard.py": ("test_guard.py",),
+}
+
+
+def read(file: str) -> str:
+    """The source of a file of lib/pad."""
+    return (SOURCES / file).read_text()
