@@ -63,7 +63,7 @@ def build(memory, reset_cause):
 
     alive = liveness.Liveness()
     readings = Readings()
-    guard = Guard(board.HAS_HEAT)
+    guard = Guard(board.HAS_HEAT, board.TACH_PULSES_PER_REVOLUTION if board.HAS_TACH else 0)
     session = Session(board.HAS_HEAT, HeatBudget())
     outputs = Outputs(Gate())
     motor_control = MotorControl(board.HAS_TACH)

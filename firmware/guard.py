@@ -31,7 +31,7 @@ class GuardTask:
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
         self._liveness.count_pass()
-        self._guard.note_outputs(self._outputs.heater_on, self._rail())
+        self._note_outputs()
         self._guard.step(self._readings, self._liveness.stalled(), self._buttons.stuck(), dt_ms)
         if self._outputs.lapsed:
             # This very task was late and the timer has cut what ran: going on would jump to full speed at once.
@@ -42,6 +42,13 @@ class GuardTask:
         may_run = self._session.may_run() and self._guard.fault == faults.NONE
         self._step_test(may_run, dt_ms)
         self._act(may_run and self._guard.motor_permitted, dt_ms)
+
+    def _note_outputs(self):
+        states = self._guard.outputs
+        states.heater_on = self._outputs.heater_on
+        states.motor_permille = self._outputs.motor_permille
+        states.rail = self._rail()
+        states.heat_target_cc = self._session.heat_target_cc()
 
     def _rail(self):
         """What the rail surely does. While a start is being tested, the self-test looks at it instead."""
@@ -71,7 +78,8 @@ class GuardTask:
         permitted = permitted and self._guard.fault == faults.NONE
         running = permitted and self.test_passed
         testing = permitted and not self.test_passed and self._test.wants_rail()
-        self._outputs.grant(running, (running or testing) and self._guard.heat_permitted)
+        # The test heats for a moment whatever the slow checks think of heat: it asks whether the switch works.
+        self._outputs.grant(running, testing or (running and self._guard.heat_permitted))
         if not self.test_passed:
             self._outputs.set_heater(testing and self._test.wants_heater())
         self._outputs.rail_wanted = running or testing

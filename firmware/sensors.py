@@ -58,8 +58,9 @@ class Sensors:
             reference_uv = self._reference.read_uv()
             self._readings.take(self._left.read_uv(), self._right.read_uv(), reference_uv, dt_ms)
             sense = self._sense.value()
-        rpm = self._tach.step(self._counter.pulses(), dt_ms) if self._counter else -1
-        self._readings.complete(sense, rpm)
+        pulses = self._counter.pulses() if self._counter else 0
+        rpm = self._tach.step(pulses, dt_ms) if self._counter else -1
+        self._readings.complete(sense, rpm, pulses)
 
     async def run(self):
         """For ever, each 50 ms."""

@@ -33,9 +33,10 @@ class SessionTask:
         if session.stop_reason:
             line += ", last stop: " + REASON_NAMES[session.stop_reason]
         if self._guard.fault:
-            from pad.fault_texts import name
+            from pad.fault_texts import name, sentence
 
-            line += ", fault %d %s" % (self._guard.fault, name(self._guard.fault))
+            guard = self._guard
+            line += ", fault %d %s: %s" % (guard.fault, name(guard.fault), sentence(guard.fault, guard.fault_reading))
         print(line)
 
     async def run(self):

@@ -11,6 +11,7 @@ DEFAULTS = {
     "remaining_s": 900,
     "elapsed_s": 0,
     "fault_code": 0,
+    "fault_reading": 0,
     "foot_check_due": False,
     "pairing_open": False,
     "feet_differ": False,

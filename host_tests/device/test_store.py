@@ -352,7 +352,7 @@ def save(number, cut):
     # A fault comes, or goes: one save, with the power failing at this operation of the flash.
     ram.data[:] = before
     mount()
-    guard = Guard(True)
+    guard = Guard(True, 6)
     part = Part()
     keeper = store.Store(part, Session(True, HeatBudget()), guard, part, part, 1)
     if guard.fault:

@@ -32,41 +32,41 @@ def test_every_fault_has_name_sentence_and_way_out(code):
     assert 0 < code <= 255
     assert fault_texts.name(code).isidentifier()
     assert fault_texts.name(code) != "unknown"
-    for text in (fault_texts.sentence(code), fault_texts.way_out(code)):
+    for text in (fault_texts.sentence(code, 0), fault_texts.way_out(code)):
         assert text.endswith(".")
         assert text[0].isupper()
         assert text.isascii()  # the display has no other letters
-    assert fault_texts.sentence(code) != fault_texts.sentence(255)
+    assert fault_texts.sentence(code, 0) != fault_texts.sentence(255, 0)
 
 
 def test_names_and_sentences_are_all_different():
     assert len({fault_texts.name(code) for code in ALL_CODES}) == len(ALL_CODES)
-    assert len({fault_texts.sentence(code) for code in ALL_CODES}) == len(ALL_CODES)
+    assert len({fault_texts.sentence(code, 0) for code in ALL_CODES}) == len(ALL_CODES)
 
 
 @pytest.mark.parametrize("index", range(len(buttons.NAMES)))
 def test_a_stuck_button_is_named(index):
     assert buttons.NAMES[index] in fault_texts.name(faults.BUTTON + index)
-    assert buttons.NAMES[index] in fault_texts.sentence(faults.BUTTON + index)
+    assert buttons.NAMES[index] in fault_texts.sentence(faults.BUTTON + index, 0)
 
 
 @pytest.mark.parametrize("task", range(len(liveness.NAMES)))
 def test_a_stalled_task_is_named(task):
     assert liveness.NAMES[task] in fault_texts.name(faults.TASK + task)
-    assert liveness.NAMES[task] in fault_texts.sentence(faults.TASK + task)
+    assert liveness.NAMES[task] in fault_texts.sentence(faults.TASK + task, 0)
 
 
 @pytest.mark.parametrize("code", sorted(set(range(256)) - set(ALL_CODES)))
 def test_an_unknown_code_is_told_as_unknown(code):
     assert fault_texts.name(code) == "unknown"
-    assert fault_texts.sentence(code) == "Something is wrong inside the pad."
+    assert fault_texts.sentence(code, 0) == "Something is wrong inside the pad."
     assert fault_texts.way_out(code)
 
 
 def test_left_and_right_are_not_mixed_up():
     for code in (faults.NTC_LEFT_OPEN, faults.NTC_LEFT_SHORT):
         assert "left" in fault_texts.name(code)
-        assert "Left" in fault_texts.sentence(code)
+        assert "Left" in fault_texts.sentence(code, 0)
     for code in (faults.NTC_RIGHT_OPEN, faults.NTC_RIGHT_SHORT):
         assert "right" in fault_texts.name(code)
-        assert "Right" in fault_texts.sentence(code)
+        assert "Right" in fault_texts.sentence(code, 0)

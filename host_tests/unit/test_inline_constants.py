@@ -62,4 +62,4 @@ def test_the_real_sources_keep_their_lines_and_lose_their_limits():
         ast.parse(text)
         for node in ast.walk(ast.parse(text)):
             assert not (isinstance(node, ast.Name) and node.id.startswith("SURFACE_TRIP")), name
-    assert "4040" in out["pad.guard"]
+    assert "4040" in out["pad.surface_check"]

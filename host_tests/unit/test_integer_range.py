@@ -21,12 +21,14 @@ from pad.gate import Gate
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
 from pad.heat_control import HeatControl
-from pad.heat_watch import GapWatch, HeatWatch
+from pad.heat_limits import HeatLimits
+from pad.heat_watch import HeatWatch
 from pad.limits import HEAT_LEVELS_CC
 from pad.liveness import Liveness
 from pad.motor_control import MotorControl
 from pad.readings import Readings
 from pad.self_test import SelfTest
+from pad.side_watch import GapWatch, StuckWatch
 from pad.status import Status, put_u16
 from pad.tach import Tach
 from pad.thermistor import INVALID, condition, temperature_cc
@@ -223,14 +225,17 @@ def test_duty_window():
 
 def test_guard_and_gate():
     randomness = random.Random(4)
-    guard = Guard(True)
+    guard = Guard(True, 6)
     gate = Gate()
     readings = Readings()
     for n, dt_ms in zip(range(MANY_PASSES), passes_ms(4), strict=False):
         readings.take(Small(randomness.choice((0, 1_200_000, MOST_UV))), Small(1_650_000), Small(992_000), dt_ms)
         if n % 1_000 < 500:
-            readings.complete(Small(1), Small(0))
-        guard.note_outputs(n % 300 < 290, Small(n // 700 % 3))
+            readings.complete(Small(1), Small(0), Small(randomness.choice((0, 5, 1 << 24))))
+        guard.outputs.heater_on = n % 300 < 290
+        guard.outputs.rail = Small(n // 700 % 3)
+        guard.outputs.motor_permille = Small(randomness.choice((0, 250, 1_000)))
+        guard.outputs.heat_target_cc = Small(n // 900 % 2 * 3_900)
         guard.step(readings, Small(randomness.choice((-1, -1, 7))), Small(randomness.choice((-1, 4))), dt_ms)
         guard.clear()
         gate.grant(guard.motor_permitted, guard.heat_permitted)
@@ -240,7 +245,7 @@ def test_guard_and_gate():
 
 def test_the_watches_of_the_guard_in_an_hour_of_random_heat():
     randomness = random.Random(5)
-    watch, gap = HeatWatch(), GapWatch()
+    watch, gap, stuck, limits = HeatWatch(), GapWatch(), StuckWatch(), HeatLimits()
     left_cc = right_cc = 3_000
     for second in range(3_600):
         if second % 90 == 0:
@@ -249,8 +254,10 @@ def test_the_watches_of_the_guard_in_an_hour_of_random_heat():
         on_ms = Small(randomness.choice((0, 100, 950, 1_000)))
         watch.step(Small(max(left_cc, right_cc)), on_ms)
         gap.step(Small(left_cc), Small(right_cc), on_ms)
-    assert_kept_numbers_small(watch)
-    assert_kept_numbers_small(gap)
+        stuck.step(Small(left_cc), Small(right_cc), on_ms)
+        limits.step(Small(max(left_cc, right_cc)), on_ms, Small(randomness.choice((0, 3_900))), Small(1_050))
+    for part in (watch, gap, stuck, limits):
+        assert_kept_numbers_small(part)
 
 
 def test_liveness():
@@ -349,7 +356,7 @@ def pad_status(number):
     readings = Readings()
     readings.rpm = Small(number)
     outputs = SimpleNamespace(heater_duty_permille=Small(950), rail_wanted=True)
-    return Status(parts, readings, Guard(True), SimpleNamespace(setpoint_rpm=Small(number)), outputs, True)
+    return Status(parts, readings, Guard(True, 6), SimpleNamespace(setpoint_rpm=Small(number)), outputs, True)
 
 
 @pytest.mark.parametrize("number", [0, 1, 65_535, 65_536, 3_600_000, LIMIT - 1000])
@@ -370,8 +377,9 @@ def test_put_u16(value):
 # --- nothing is forgotten ---------------------------------------------------------------------------------------------
 
 MEASURED_HERE = {
-    "buttons", "circuit_check", "duty_window", "gate", "guard", "heat_budget", "heat_control", "heat_watch",
-    "liveness", "motor_control", "readings", "running", "self_test", "session", "status", "tach", "thermistor",
+    "buttons", "circuit_check", "duty_window", "gate", "guard", "heat_budget", "heat_checks", "heat_control",
+    "heat_limits", "heat_watch", "liveness", "motor_check", "motor_control", "readings", "running", "self_test",
+    "session", "side_watch", "status", "surface_check", "tach", "thermistor",
 }  # fmt: skip
 MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, or calculate only when what is shown has changed, or hold nothing but constants.

@@ -97,6 +97,6 @@ def test_noting_the_pad_leaves_what_others_have_noted():
     data = sealed()
     data[memory_record.FLAGS_OFFSET] = memory_record.MAINTENANCE | memory_record.LOCKED
     count_reset(data, 1, 3)
-    memory_record.note(data, Session(True, HeatBudget()), Guard(True))
+    memory_record.note(data, Session(True, HeatBudget()), Guard(True, 6))
     assert data[:4] == bytes([VERSION, memory_record.MAINTENANCE, 2, 0])
     assert data[memory_record.CAUSE_OFFSET] == 3

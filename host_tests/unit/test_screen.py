@@ -125,7 +125,7 @@ def test_every_fault_is_told_in_full_and_ends_with_what_to_press(code):
         told += shown.lines[1:]
         shown.step(status, screen.FAULT_PAGE_MS - 100)
     words = " ".join(told).split()
-    said = f"{fault_texts.sentence(code)} {fault_texts.way_out(code)} HOLD START 5 SEC".upper().split()
+    said = f"{fault_texts.sentence(code, 0)} {fault_texts.way_out(code)} HOLD START 5 SEC".upper().split()
     assert words[: len(said)] == said
     assert all(len(word) <= 16 for word in said), "a longer word would be cut"
 

@@ -71,7 +71,7 @@ def test_a_whole_circuit_passes_with_the_heater_on_for_one_pass():
         ({"rail_dead": True}, faults.HEATER_CIRCUIT),
         ({"heater_open": True}, faults.HEATER_CIRCUIT),
         ({"shorted": True}, faults.HEATER_CIRCUIT),
-        ({"mosfet_dead": True}, faults.HEATER_CIRCUIT),
+        ({"mosfet_dead": True}, faults.HEATER_STAYS_OFF),
         ({"stuck": 0}, faults.HEATER_CIRCUIT),
     ],
 )
@@ -171,7 +171,7 @@ def test_the_heater_is_on_for_three_passes_at_most():
     test.step(1, 49)
     assert test.stage == HEATER_ON
     test.step(1, 1)
-    assert (test.stage, test.fault) == (FAILED, faults.HEATER_CIRCUIT)
+    assert (test.stage, test.fault) == (FAILED, faults.HEATER_STAYS_OFF)
     test = at_heater_on()
     test.step(1, 50)
     test.step(1, 50)

@@ -24,7 +24,7 @@ class Pad:
     """What a start builds. `record` is what the RTC memory held, None when that was not valid."""
 
     def __init__(self, cause, record=None, content=None):
-        self.guard = Guard(True)
+        self.guard = Guard(True, 6)
         self.session = Session(True, HeatBudget())
         self.kept = Kept(content)
         self.found = record is not None

@@ -20,7 +20,7 @@ class Parts:
     def __init__(self, has_tach=True):
         self.session = Session(True, HeatBudget())
         self.readings = Readings()
-        self.guard = Guard(True)
+        self.guard = Guard(True, 6)
         self.speed = SimpleNamespace(setpoint_rpm=0)
         self.outputs = SimpleNamespace(heater_duty_permille=0, motor_permille=0, rail_wanted=False)
         self.status = Status(self.session, self.readings, self.guard, self.speed, self.outputs, has_tach)

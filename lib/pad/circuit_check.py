@@ -5,7 +5,7 @@ heater or cut-out, a relay that is open or welded, or a sense line that is stuck
 """
 
 from pad import faults
-from pad.limits import TRIP_READINGS
+from pad.limits import CIRCUIT_READINGS
 from pad.running import Running
 
 RAIL_OPEN = 0
@@ -17,9 +17,9 @@ class CircuitCheck:
     """Judged once a reading. A reading counts when neither rail nor heater has changed since the one before."""
 
     def __init__(self):
-        self._low = Running(TRIP_READINGS)
-        self._high = Running(TRIP_READINGS)
-        self._welded = Running(TRIP_READINGS)
+        self._low = Running(CIRCUIT_READINGS)
+        self._high = Running(CIRCUIT_READINGS)
+        self._welded = Running(CIRCUIT_READINGS)
         self._heater_was_on = False
         self._rail_was = RAIL_UNKNOWN
 

@@ -6,9 +6,9 @@ LONGEST = 16
 AT_ONCE = 3
 
 
-def lines(code, page):
+def lines(code, reading, page):
     """The display's four lines. What happened and the way out take turns on three of them: `page` counts the turns."""
-    text = pages(fault_texts.sentence(code), []) + pages(fault_texts.way_out(code), ["HOLD START 5 SEC"])
+    text = pages(fault_texts.sentence(code, reading), []) + pages(fault_texts.way_out(code), ["HOLD START 5 SEC"])
     at = AT_ONCE * page % len(text)
     return ["FAULT %d" % code] + text[at : at + AT_ONCE]
 

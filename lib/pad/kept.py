@@ -111,6 +111,7 @@ def settle(kept, record, found, cause, session, guard):
     elif not power_on:
         memory_record.count_reset(record, kept.resets, cause)
         lost = not kept.is_new or lost
+    guard.restore(session.heat_budget)
     session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
     if power_on:
         if owed & SESSION_ACTIVE:

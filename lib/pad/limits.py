@@ -11,6 +11,8 @@ READING_ERROR_CC = 60
 SURFACE_TRIP_CC = SURFACE_LIMIT_CC - READING_ERROR_CC
 # One reading can be noise, three running (150 ms) are not.
 TRIP_READINGS = 3
+# The sense line is digital and each of its changes is waited for: two readings, or the rail opens too late.
+CIRCUIT_READINGS = 2
 HEATER_MAX_DUTY_PERMILLE = 950  # leaves 100 ms of each 2 s off, in which a shorted MOSFET shows
 HEAT_WINDOW_MS = 2_000
 # Heat for at most 30 minutes in any 60: 30 min at 39 C is 0.12 CEM43 minutes (Sapareto and Dewey).
@@ -18,6 +20,14 @@ HEAT_BUDGET_S = 30 * 60
 HEAT_BUDGET_WINDOW_S = 60 * 60
 # After power-on nobody knows what went before: half of the budget counts as used.
 HEAT_USED_AT_POWER_ON_S = 15 * 60
+# The guard's own count of the same minutes is at most one minute behind or ahead; one more is too many.
+HEAT_TIME_LIMIT_S = HEAT_BUDGET_S + 2 * 60
+# The heater is off above its target; overshoot and noise stay below 0.5 C.
+OVER_TARGET_CC = 100
+OVER_TARGET_MS = 3_000  # of heat
+# Dose of the surface in the last hour, millionths of a CEM43 minute. The skin may get 1.0, and a reading that is
+# READING_ERROR_CC too low tells 2.3 times too little.
+HEAT_DOSE_LIMIT_UMIN = 400_000
 
 # --- Speed ------------------------------------------------------------------------------------------------------------
 # Eleven steps, as on the massager that such advice is written for (MedMassager MMF06: 1000 to 3700 rpm).

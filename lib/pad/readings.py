@@ -44,6 +44,7 @@ class Readings:
         self.right = Surface()
         self.sense = 0
         self.rpm = -1
+        self.pulses = 0
 
     def take(self, left_uv, right_uv, reference_uv, dt_ms):
         """Take one pass of the ADC."""
@@ -51,10 +52,11 @@ class Readings:
         self.left.take(left_uv, reference_uv, dt_ms)
         self.right.take(right_uv, reference_uv, dt_ms)
 
-    def complete(self, sense, rpm):
-        """End a pass: level of the sense line, measured speed (-1 without a tachometer)."""
+    def complete(self, sense, rpm, pulses=0):
+        """End a pass: level of the sense line, measured speed (-1 without a tachometer), its pulses in this pass."""
         self.sense = sense
         self.rpm = rpm
+        self.pulses = pulses
         self.sequence = (self.sequence + 1) & 0x3FFF
 
     def surface_cc(self):

@@ -95,7 +95,7 @@ class Screen:
         if state == FAULT:
             from pad import fault_lines  # long, with its texts, and needed on a bad day only
 
-            return fault_lines.lines(status.fault_code, self._page)
+            return fault_lines.lines(status.fault_code, status.fault_reading, self._page)
         if state == OFF:
             return self._off(status)
         time = "%d:%02d" % divmod(status.remaining_s, 60)

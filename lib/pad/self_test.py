@@ -77,7 +77,7 @@ class SelfTest:
         if not sense:
             self._end(faults.NONE)
         elif self._stage_ms >= HEATER_ON_LONGEST_MS:
-            self._end(faults.HEATER_CIRCUIT)
+            self._end(faults.HEATER_STAYS_OFF)
 
     def _end(self, fault):
         self.fault = fault

@@ -90,6 +90,7 @@ class Status:
         self.left_cc = INVALID if stale else self._readings.left.cc
         self.right_cc = INVALID if stale else self._readings.right.cc
         self.fault_code = self._guard.fault
+        self.fault_reading = self._guard.fault_reading
         self.heat_permitted = self._guard.heat_permitted
         self.motor_permitted = self._guard.motor_permitted
         # What sense says counts too: a welded relay is closed whatever is wanted.

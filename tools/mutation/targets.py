@@ -22,6 +22,11 @@ TARGETS = {
     "heat_budget.py": ("test_heat_budget.py",),
     "buttons.py": ("test_buttons.py",),
     "session.py": ("test_session.py", "test_session_machine.py"),
+    "surface_check.py": ("test_surface_check.py", "test_guard.py"),
+    "side_watch.py": ("test_side_watch.py", "test_heat_watch.py"),
+    "heat_limits.py": ("test_heat_limits.py",),
+    "motor_check.py": ("test_motor_check.py",),
+    "heat_checks.py": ("test_heat_checks.py", "test_guard.py"),
     "guard.py": ("test_guard.py",),
 }
 

@@ -1,0 +1,95 @@
+"""All of the guard that concerns heat; a pad without heat has none of it."""
+
+from pad import faults
+from pad.circuit_check import CircuitCheck
+from pad.heat_limits import HeatLimits
+from pad.heat_watch import HeatWatch
+from pad.limits import TRIP_READINGS
+from pad.running import Running
+from pad.side_watch import GapWatch, StuckWatch
+from pad.surface_check import SurfaceCheck
+from pad.thermistor import INVALID, REFERENCE_BAD
+
+# A multiplexer that is stuck on the reference gives it three times. At 45 C, which it stands for, this is 0.8 C.
+_SAME_UV = 20_000
+_SECOND_MS = 1_000
+
+
+class HeatChecks:
+    """Judged once a set of readings; the slow checks work on the mean of a second, which has a quarter of the noise."""
+
+    def __init__(self):
+        self._left = SurfaceCheck(faults.NTC_LEFT_OPEN)
+        self._right = SurfaceCheck(faults.NTC_RIGHT_OPEN)
+        self._reference = Running(TRIP_READINGS)
+        self._circuit = CircuitCheck()
+        self._watch = HeatWatch()
+        self._gap = GapWatch()
+        self._stuck = StuckWatch()
+        self.limits = HeatLimits()
+        self._left_sum_cc = 0
+        self._right_sum_cc = 0
+        self._count = 0
+        self._second_ms = 0
+        self._on_ms = 0
+        self._hot_cc = 0
+
+    def judge(self, readings, outputs, dt_ms):
+        """Take a new set of readings and what the outputs (a pad.guard.OutputStates) did in the `dt_ms` before it."""
+        self._left.judge(readings.left)
+        self._right.judge(readings.right)
+        self._reference.judge(_reference_is_bad(readings))
+        self._circuit.judge(readings.sense, outputs.heater_on, outputs.rail)
+        self._add_to_second(readings, outputs.heater_on, dt_ms)
+        if self._second_ms >= _SECOND_MS:
+            self._judge_second(outputs.heat_target_cc)
+
+    def _add_to_second(self, readings, heater_on, dt_ms):
+        self._second_ms += dt_ms
+        if heater_on:
+            self._on_ms += dt_ms
+        if readings.left.raw_cc != INVALID and readings.right.raw_cc != INVALID:
+            self._left_sum_cc += readings.left.raw_cc
+            self._right_sum_cc += readings.right.raw_cc
+            self._count += 1
+
+    def _judge_second(self, target_cc):
+        if self._count:
+            left_cc = self._left_sum_cc // self._count
+            right_cc = self._right_sum_cc // self._count
+            self._hot_cc = max(left_cc, right_cc)
+            on_ms = min(self._on_ms * 1_000 // self._second_ms, 1_000)
+            self._watch.step(self._hot_cc, on_ms)
+            self._gap.step(left_cc, right_cc, on_ms)
+            self._stuck.step(left_cc, right_cc, on_ms)
+            self.limits.step(self._hot_cc, on_ms, target_cc, self._second_ms)
+        self._left_sum_cc = self._right_sum_cc = self._count = 0
+        self._second_ms = self._on_ms = 0
+
+    def trusted(self):
+        """Whether the last readings, taken alone, allow heat."""
+        if self._left.doubtful() or self._right.doubtful() or self._reference.doubtful:
+            return False
+        return self._circuit.trusted() and not self._watch.withhold and not self._gap.limits(self._hot_cc)
+
+    def code(self):
+        """The first fault that is present now, or faults.NONE: what is sure before what is concluded."""
+        if self._reference.active:
+            return faults.REFERENCE_BAD
+        code = self._left.code() or self._right.code() or self._circuit.code() or self._stuck.code
+        if code == faults.NONE and self._gap.apart:
+            code = faults.SENSORS_DISAGREE
+        if code == faults.NONE and self._watch.unanswered:
+            code = faults.NO_RISE
+        return code or self.limits.code
+
+    def forgive(self):
+        """A person has looked at the sensors: they are tried anew. What they have to show stays the same."""
+        self._watch.unanswered = False
+
+
+def _reference_is_bad(readings):
+    if readings.left.condition == REFERENCE_BAD or readings.right.condition == REFERENCE_BAD:
+        return True
+    reference_uv = readings.reference_uv
+    return abs(readings.left.uv - reference_uv) < _SAME_UV and abs(readings.right.uv - reference_uv) < _SAME_UV

@@ -1,0 +1,73 @@
+"""Does the motor do what it is driven to? Counted from the tachometer's own pulses."""
+
+from pad import faults
+from pad.limits import SPEED_MAX_RPM
+from pad.running import Running
+
+_PASSES = 4
+_MOST = 255  # of pulses, and of milliseconds, in one pass
+_TURNED_RPM = 600  # three pulses a pass: then three passes without one are no chance
+_SILENT_PASSES = 3
+_STARTS_MS = 4_000
+_STARTED_RPM = 60
+_TOO_FAST_RPM = SPEED_MAX_RPM * 11 // 10
+_TOO_FAST_PASSES = 100  # 5 s: when a weak supply recovers, the control needs two to follow
+# 450 rpm for each volt: 5.4 rpm for each permille of 12 V, and 15 % more.
+_DRIVE_RPM_TENTHS = 64
+_DRIVE_LEAST_RPM = 200
+_DRIVE_PASSES = 5
+_SLOWS_RPM = 30  # of each pass, 600 rpm in a second: a motor without drive slows down faster
+_RUNS_OUT_MS = 5_000
+_BY_ITSELF_RPM = 300
+
+
+class MotorCheck:
+    """Judged once a reading. `code` is the fault that is present now, `rpm` the speed over the last four."""
+
+    def __init__(self, pulses_per_revolution):
+        self.code = faults.NONE
+        self.rpm = 0
+        self._per_minute = 60_000 // pulses_per_revolution
+        self._pulses = bytearray(_PASSES)
+        self._times_ms = bytearray(_PASSES)
+        self._pass = 0
+        self._too_fast = Running(_TOO_FAST_PASSES)
+        self._beyond_drive = Running(_DRIVE_PASSES)
+        self._explained_rpm = _TOO_FAST_RPM  # a reset may have come while it ran
+        self._silent = 0
+        self._turned = False
+        self._driven_ms = 0
+        self._idle_ms = 0
+
+    def judge(self, pulses, permille, dt_ms):
+        """Take the pulses since the last reading, `dt_ms` before, and the duty that the motor has had power with."""
+        self._measure(pulses, dt_ms)
+        self._count(pulses, permille, dt_ms)
+        self._too_fast.judge(self.rpm > _TOO_FAST_RPM)
+        self._beyond_drive.judge(self.rpm > self._explained_rpm)
+        if self._stands_still():
+            self.code = faults.MOTOR_STILL
+        elif self._idle_ms >= _RUNS_OUT_MS and self.rpm > _BY_ITSELF_RPM:
+            self.code = faults.MOTOR_TURNS_BY_ITSELF
+        else:
+            too_fast = self._too_fast.active or self._beyond_drive.active
+            self.code = faults.MOTOR_TOO_FAST if too_fast else faults.NONE
+
+    def _measure(self, pulses, dt_ms):
+        self._pulses[self._pass] = min(pulses, _MOST)
+        self._times_ms[self._pass] = min(dt_ms, _MOST)
+        self._pass = (self._pass + 1) % _PASSES
+        self.rpm = sum(self._pulses) * self._per_minute // max(sum(self._times_ms), 1)
+
+    def _count(self, pulses, permille, dt_ms):
+        self._silent = 0 if pulses else min(self._silent + 1, _SILENT_PASSES)
+        self._turned = permille > 0 and (self._turned or self.rpm >= _TURNED_RPM)
+        self._driven_ms = min(self._driven_ms + dt_ms, _STARTS_MS) if permille else 0
+        self._idle_ms = 0 if permille else min(self._idle_ms + dt_ms, _RUNS_OUT_MS)
+        drive_rpm = permille * _DRIVE_RPM_TENTHS // 10 + _DRIVE_LEAST_RPM
+        self._explained_rpm = max(self._explained_rpm - _SLOWS_RPM, drive_rpm)
+
+    def _stands_still(self):
+        if self._turned:
+            return self._silent >= _SILENT_PASSES
+        return self._driven_ms >= _STARTS_MS and self.rpm < _STARTED_RPM

@@ -1,0 +1,109 @@
+"""Left against right, once a second: a sensor that has come off, sticks or drifts is not like the other."""
+
+from pad import faults
+
+_UNEVEN_CC = 150
+_UNEVEN_MOST_CC = 3_700  # what the hotter reading may be then: its error of 4 C would still be no burn
+_APART_CC = 600
+_APART_TENS = 9
+_DRIFTED_CC = 350
+_DRIFTED_TENS = 30
+_SHRINKS_CC = 30
+_TENS = 6  # a minute
+
+
+class GapWatch:
+    """How far apart they are. `uneven`: they have moved apart, one of them may drift; `apart`: latch it.
+
+    A foot that is put on cold makes a gap that shrinks; one that stays while heat is given is no foot.
+    """
+
+    def __init__(self):
+        self.uneven = False
+        self.apart = False
+        self._known = False
+        self._most = 0  # quarters of a hundredth: they forget 0.15 C a minute
+        self._least = 0
+        self._seconds = 0
+        self._gaps_cc = [0] * _TENS
+        self._on_ms = [0] * _TENS
+        self._ten = 0
+        self._far_tens = 0
+        self._drifted_tens = 0
+
+    def step(self, left_cc, right_cc, on_ms):
+        """Take both readings and how long the heater was on in this second."""
+        gap = (left_cc - right_cc) * 4
+        if not self._known:
+            self._known = True
+            self._most = self._least = gap
+        self._most = max(gap, self._most - 1)
+        self._least = min(gap, self._least + 1)
+        self.uneven = self._most - self._least >= _UNEVEN_CC * 4
+        self._on_ms[self._ten] += on_ms
+        self._seconds += 1
+        if self._seconds >= 10:
+            self._seconds = 0
+            self._judge(abs(left_cc - right_cc))
+
+    def limits(self, hot_cc):
+        """Whether this is as hot as it may be while left and right are uneven."""
+        return self.uneven and hot_cc > _UNEVEN_MOST_CC
+
+    def _judge(self, gap_cc):
+        """Each ten seconds, against the gap of a minute ago."""
+        heated = sum(self._on_ms) > 2_000
+        self._ten = (self._ten + 1) % _TENS
+        stays = heated and gap_cc > self._gaps_cc[self._ten] - _SHRINKS_CC
+        self._far_tens = min(self._far_tens + 1, _APART_TENS) if stays and gap_cc >= _APART_CC else 0
+        self._drifted_tens = min(self._drifted_tens + 1, _DRIFTED_TENS) if stays and gap_cc >= _DRIFTED_CC else 0
+        self.apart = self._far_tens >= _APART_TENS or self._drifted_tens >= _DRIFTED_TENS
+        self._gaps_cc[self._ten] = gap_cc
+        self._on_ms[self._ten] = 0
+
+
+_LEFT = 0
+_RIGHT = 1
+_FLAT_CC = 15  # less than the noise of a second's mean over such a time
+_FLAT_S = 45
+_FLAT_LONGEST_S = 240  # then look anew
+_MOVES_CC = 250
+_FULL_MS = 700  # of each second
+
+
+class StuckWatch:
+    """Whether one side stands still while the other follows the heat. `code` is the fault that is present, latch it."""
+
+    def __init__(self):
+        self.code = faults.NONE
+        self._least_cc = [0, 0]
+        self._most_cc = [0, 0]
+        self._seconds = 0
+        self._on_ms = 0
+
+    def step(self, left_cc, right_cc, on_ms):
+        """Take both readings and how long the heater was on in this second."""
+        if self._seconds == 0:
+            self._least_cc[_LEFT] = self._most_cc[_LEFT] = left_cc
+            self._least_cc[_RIGHT] = self._most_cc[_RIGHT] = right_cc
+            self._on_ms = 0
+        self._note(_LEFT, left_cc)
+        self._note(_RIGHT, right_cc)
+        self._seconds += 1
+        self._on_ms += on_ms
+        left_cc, right_cc = self._span_cc(_LEFT), self._span_cc(_RIGHT)
+        heated = self._seconds >= _FLAT_S and self._on_ms >= self._seconds * _FULL_MS
+        if heated and left_cc <= _FLAT_CC and right_cc >= _MOVES_CC:
+            self.code = faults.NTC_LEFT_STUCK
+        elif heated and right_cc <= _FLAT_CC and left_cc >= _MOVES_CC:
+            self.code = faults.NTC_RIGHT_STUCK
+        elif min(left_cc, right_cc) > _FLAT_CC or self._seconds >= _FLAT_LONGEST_S:
+            self._seconds = 0
+            self.code = faults.NONE
+
+    def _note(self, side, cc):
+        self._least_cc[side] = min(self._least_cc[side], cc)
+        self._most_cc[side] = max(self._most_cc[side], cc)
+
+    def _span_cc(self, side):
+        return self._most_cc[side] - self._least_cc[side]
