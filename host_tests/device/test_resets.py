@@ -19,7 +19,7 @@ from host_tests.device.person import (
 from host_tests.device.resetting import RtcRecord, massage_s, put_rtc_memory, restart, stays_off
 from host_tests.device.test_panel_hardware import shown
 from host_tests.device.traces import assert_quiet_outside_sessions, changes, off_after_s
-from pad import faults, memory_record
+from pad import memory_record
 from tools.simulator import filesystem
 
 COLD_ROOM = {"ambient_c": 10.0}
@@ -376,7 +376,7 @@ def test_a_sealed_record_with_any_values_stops_no_boot_and_gives_no_more_than_th
             if state(pad) in ("FAULT", "LOCKED"):
                 clear_fault(pad)
         # Minutes of heat that add up to more than an hour may hold are believed: then the feet rest.
-        assert state(pad) in ("OFF", "SAFE_MODE") or pad.status.fault_code == faults.HEAT_TIME
+        assert state(pad) in ("OFF", "SAFE_MODE") or pad.status.heat_left_s == 0
         if state(pad) == "OFF" and not pad.status.rest_s:
             begin(pad)
             stop(pad)

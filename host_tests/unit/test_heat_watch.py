@@ -4,8 +4,9 @@ import pytest
 
 from pad.duty_window import DutyWindow
 from pad.heat_control import HeatControl
-from pad.heat_watch import GapWatch, HeatWatch
+from pad.heat_watch import HeatWatch
 from pad.readings import Readings
+from pad.side_watch import GapWatch
 from tools.simulator.plant import Plant
 
 LIGHT_AND_STRONG = {"heater_scale": 1.3, "film_j_k": 35.0, "surface_j_k": 65.0, "skin_j_k": 90.0, "blanket": 1.0}
