@@ -84,7 +84,7 @@ class Guard:
         if self.present:
             self.latch(self.present, self._reading(self.present, readings))
         self.motor_permitted = self.fault == faults.NONE
-        self.heat_permitted = self.motor_permitted and self._heat is not None and self._heat.trusted()
+        self.heat_permitted = self.motor_permitted and self._trusts_heat()
 
     def _judge(self, readings, dt_ms):
         outputs = self.outputs
@@ -93,6 +93,11 @@ class Guard:
         if self._motor:
             permille = outputs.motor_permille if outputs.rail == RAIL_CLOSED else 0
             self._motor.judge(readings.pulses, permille, dt_ms)
+
+    def _trusts_heat(self):
+        if self._motor and self._motor.doubtful():
+            return False
+        return self._heat is not None and self._heat.trusted()
 
     def latch(self, code, reading=0):
         """Keep this fault unless an earlier one is kept already; what it stops is stopped from the next step on.

@@ -1,7 +1,7 @@
 """All of the guard that concerns heat; a pad without heat has none of it."""
 
 from pad import faults
-from pad.circuit_check import CircuitCheck
+from pad.circuit_check import RAIL_CLOSED, CircuitCheck
 from pad.heat_limits import HeatLimits
 from pad.heat_watch import HeatWatch
 from pad.limits import TRIP_READINGS
@@ -42,7 +42,7 @@ class HeatChecks:
         self._circuit.judge(readings.sense, outputs.heater_on, outputs.rail)
         self._add_to_second(readings, outputs.heater_on, dt_ms)
         if self._second_ms >= _SECOND_MS:
-            self._judge_second(outputs.heat_target_cc)
+            self._judge_second(outputs.heat_target_cc, outputs.rail == RAIL_CLOSED)
 
     def _add_to_second(self, readings, heater_on, dt_ms):
         self._second_ms += dt_ms
@@ -53,14 +53,14 @@ class HeatChecks:
             self._right_sum_cc += readings.right.raw_cc
             self._count += 1
 
-    def _judge_second(self, target_cc):
+    def _judge_second(self, target_cc, runs):
         if self._count:
             left_cc = self._left_sum_cc // self._count
             right_cc = self._right_sum_cc // self._count
             self._hot_cc = max(left_cc, right_cc)
             on_ms = min(self._on_ms * 1_000 // self._second_ms, 1_000)
             self._watch.step(self._hot_cc, on_ms)
-            self._gap.step(left_cc, right_cc, on_ms)
+            self._gap.step(left_cc, right_cc, on_ms, runs)
             self._stuck.step(left_cc, right_cc, on_ms)
             self.limits.step(self._hot_cc, on_ms, target_cc, self._second_ms)
         self._left_sum_cc = self._right_sum_cc = self._count = 0

@@ -18,6 +18,7 @@ _CEILING_CC = SURFACE_TRIP_CC + 20
 _MOST_CC = 1_200
 _DULL_CC = 400  # so much heat at high duty must raise a reading by _ROSE_CC
 _TRIAL_CC = 120
+_TRIAL_LONGEST_S = 60
 _ANSWER_CC = 15
 _STILL_CC = 10
 _REST_S = 40
@@ -139,8 +140,7 @@ class HeatWatch:
             if self._marked_s >= _REST_S:
                 self._judge_rest(hot_cc)
         elif self.stage == TRIAL:
-            if self._given - self._trial_from >= _TRIAL_CC * _SIXTEENTHS or self._marked_s >= 60:
-                self._enter(ANSWERS, hot_cc)
+            self._try(hot_cc)
         elif hot_cc >= self._low_cc + _ANSWER_CC:
             self._trust(hot_cc)
         elif self._marked_s >= _REST_S + 10:
@@ -148,6 +148,17 @@ class HeatWatch:
             self.unanswered = self._failed >= _TRIALS
             self._before_cc = 0
             self._enter(RESTS, hot_cc)
+
+    def _try(self, hot_cc):
+        if self._given - self._trial_from >= _TRIAL_CC * _SIXTEENTHS:
+            self._enter(ANSWERS, hot_cc)
+        elif self._marked_s >= _TRIAL_LONGEST_S:  # so little heat proves nothing
+            self._begin_trial(hot_cc)
+
+    def _begin_trial(self, hot_cc):
+        self._trial_from = self._given
+        self._low_cc = hot_cc
+        self._enter(TRIAL, hot_cc)
 
     def _room(self):
         """Heat that may still be given before the surface could be at its limit, if the sensors were off."""
@@ -171,6 +182,4 @@ class HeatWatch:
         if before_cc < _MOST_CC and fall_cc >= _STILL_CC and fall_cc * 5 >= before_cc * 3:
             self._trust(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
         elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= _TRIAL_CC * _SIXTEENTHS:
-            self._trial_from = self._given
-            self._low_cc = hot_cc
-            self._enter(TRIAL, hot_cc)
+            self._begin_trial(hot_cc)

@@ -6,8 +6,10 @@ from pad.running import Running
 
 _PASSES = 4
 _MOST = 255  # of pulses, and of milliseconds, in one pass
-_TURNED_RPM = 600  # three pulses a pass: then three passes without one are no chance
-_SILENT_PASSES = 3
+_TURNED_RPM = 600  # three pulses a pass: then a pass without one is no chance
+# The heater is switched off at the first silent pass. If the rail has opened, which stops the motor as well, the sense
+# line has told so three passes later.
+_SILENT_PASSES = 4
 _STARTS_MS = 4_000
 _STARTED_RPM = 60
 _TOO_FAST_RPM = SPEED_MAX_RPM * 11 // 10
@@ -52,6 +54,10 @@ class MotorCheck:
         else:
             too_fast = self._too_fast.active or self._beyond_drive.active
             self.code = faults.MOTOR_TOO_FAST if too_fast else faults.NONE
+
+    def doubtful(self):
+        """Whether the motor seems to stop: no heat until it is clear why."""
+        return self._turned and self._silent > 0
 
     def _measure(self, pulses, dt_ms):
         self._pulses[self._pass] = min(pulses, _MOST)

@@ -8,7 +8,7 @@ rail on, heater on   -> sense 0   otherwise the MOSFET does not conduct (or sens
 from pad import faults
 
 RAIL_OFF_MS = 500  # the monostable may hold the rail for 400 ms after the last edge, the relay opens in 10
-RAIL_ON_LONGEST_MS = 500
+RAIL_ON_LONGEST_MS = 200  # the relay closes in 10
 SETTLE_PASSES = 2  # guard passes until a reading taken after the change has surely arrived
 LONGEST_PASS_MS = 50  # what one pass counts at most: a late pass proves nothing about the relay
 HEATER_ON_LONGEST_MS = 150  # the answer is there after one pass; two more if the sensors were late

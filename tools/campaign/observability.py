@@ -12,12 +12,19 @@ from typing import NamedTuple
 from pad import buttons, fault_texts, faults, liveness
 from tools.campaign.recording import Recording, Sample
 from tools.campaign.traces import Span, is_on, on_s, value_at
-from tools.simulator.plant import DRIFT_C, DRIFT_S
+from tools.simulator.plant import DRIFT_C, DRIFT_S, SIDES
 
 HEATED_OVER_S = 60.0
 HEATED_SHARE = 0.5
+FULL_SHARE = 0.8
 TOO_COLD_C = 4.0  # the error of a drift; noise and tolerances are 0.6 C
-DISAGREE_C = 9.0  # more than the two halves of a whole pad ever differ: the summary shows how far they did
+# A cold foot (15 C) put down beside an empty half of 39 C makes up to 10.6 C on pads of the declared ranges.
+DISAGREE_C = 12.0
+# With cold feet on it, a whole pad takes up to 200 s of full heat before its reading rises by this much.
+ROSE_C = 0.5
+NO_RISE_ON_S = 240.0
+FLAT_C = 0.1
+MOVED_C = 2.5
 DUTY_WINDOW_S = 2.5  # the heater's pin is off at least once in 2 s; the rest is for the samples here
 NEVER = float("inf")
 
@@ -160,18 +167,44 @@ def readings_disagree(recording: Recording, sample: Sample) -> bool:
     return abs(apart_c) >= DISAGREE_C and rail_closed(recording, sample)
 
 
-def heat_missed(*sides: str) -> Condition:
-    """The pad was heated, and these sides are told much less than is true."""
+def heat_missed(recording: Recording, sample: Sample) -> bool:
+    """The pad has been heated for longer than any cold foot explains, and neither side is told of it."""
+    too_cold = all(sample.surface_c(side) - reading_c(recording, sample, side) >= TOO_COLD_C for side in SIDES)
+    if not (too_cold and rail_closed(recording, sample) and _heated(recording, sample.at_s)):
+        return False
+    return on_s(recording.heater_spans, _last_rise_s(recording, sample), sample.at_s) >= NO_RISE_ON_S
+
+
+def _last_rise_s(recording: Recording, sample: Sample) -> float:
+    """When, going back from this sample, either reading was last ROSE_C below what came after; or when it broke."""
+    most_c = dict.fromkeys(SIDES, -NEVER)
+    for before in reversed([other for other in recording.after_fault if other.at_s <= sample.at_s]):
+        for side in SIDES:
+            reading = reading_c(recording, before, side)
+            most_c[side] = max(most_c[side], reading)
+            if most_c[side] - reading >= ROSE_C:
+                return before.at_s
+    return recording.case.fault_s
+
+
+def stands_still(side: str) -> Condition:
+    """In a minute of heat this side was told to stand still, and the other one moved."""
+    other = SIDES[1 - SIDES.index(side)]
 
     def condition(recording: Recording, sample: Sample) -> bool:
-        too_cold = all(sample.surface_c(side) - reading_c(recording, sample, side) >= TOO_COLD_C for side in sides)
-        return too_cold and rail_closed(recording, sample) and _heated(recording, sample.at_s)
+        if not (rail_closed(recording, sample) and _heated(recording, sample.at_s, FULL_SHARE)):
+            return False
+        minute = [past for past in recording.after_fault if sample.at_s - HEATED_OVER_S <= past.at_s <= sample.at_s]
+        if sample.at_s - minute[0].at_s < HEATED_OVER_S - 1.0:
+            return False
+        still, moved = ([reading_c(recording, past, name) for past in minute] for name in (side, other))
+        return max(still) - min(still) <= FLAT_C and max(moved) - min(moved) >= MOVED_C
 
     return condition
 
 
-def _heated(recording: Recording, at_s: float) -> bool:
-    return on_s(recording.heater_spans, at_s - HEATED_OVER_S, at_s) >= HEATED_SHARE * HEATED_OVER_S
+def _heated(recording: Recording, at_s: float, share: float = HEATED_SHARE) -> bool:
+    return on_s(recording.heater_spans, at_s - HEATED_OVER_S, at_s) >= share * HEATED_OVER_S
 
 
 def either(*conditions: Condition) -> Condition:
@@ -187,17 +220,21 @@ DRIVEN = "the rail is closed and the motor's PWM is on"
 ASKED_AND_OFF = "each 2.5 s show a moment in which the rail is to be closed and the heater's pin is off"
 OPEN_OR_ON = "each 2.5 s show a moment in which the rail is to be open or the heater's pin is on"
 DISAGREE = f"the readings differ by {DISAGREE_C:g} C or more while the rail is closed"
-HEATED = f"the heater was on for half of the last minute and the reading is {TOO_COLD_C:g} C or more below the surface"
+HEATED = (
+    f"the heater was on for half of the last minute and for {NO_RISE_ON_S:g} s since a reading rose by {ROSE_C:g} C, "
+    f"and both are {TOO_COLD_C:g} C or more below the surface"
+)
+STILL = f"within a minute of nearly full heat this side moved by {FLAT_C:g} C at most, the other by {MOVED_C:g} C"
 ONE_OR_OTHER = (
     "a sensor that does not follow the heat is stuck or has come off, and shows by itself or beside the other"
 )
 
 
 def _side_rows(side: str, opened: int, short: int, stuck: int) -> dict[str, Row]:
-    alone_or_compared = longest_s(either(heat_missed(side), readings_disagree))
+    alone_or_compared = longest_s(either(stands_still(side), readings_disagree))
     lost = Row(
         (stuck, faults.SENSORS_DISAGREE, faults.NO_RISE),
-        f"{HEATED}; or {DISAGREE}",
+        f"{STILL}; or {DISAGREE}",
         alone_or_compared,
         None,
         ONE_OR_OTHER,
@@ -235,8 +272,8 @@ ROWS: dict[str, Row] = {
     **_side_rows("right", faults.NTC_RIGHT_OPEN, faults.NTC_RIGHT_SHORT, faults.NTC_RIGHT_STUCK),
     "ntc_both_off_pad": Row(
         (faults.NO_RISE, faults.NTC_LEFT_STUCK, faults.NTC_RIGHT_STUCK),
-        f"{HEATED}, on both sides",
-        longest_s(heat_missed("left", "right")),
+        HEATED,
+        longest_s(heat_missed),
         None,
         "neither follows the heat, and one may be found first",
     ),
