@@ -10,6 +10,7 @@ from host_tests.integer_range import Small
 from host_tests.small_module import watch_constants
 from pad import thermistor
 from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT, condition, temperature_cc
+from tools.simulator.plant import Plant
 
 REFERENCE_SHARE = 4.3 / 14.3
 HIGHEST_UV = 3_300_000
@@ -91,6 +92,17 @@ def test_without_a_sound_reference_there_is_no_temperature(reference_uv):
 @pytest.mark.parametrize("reference_uv", [794_000, 1_190_000])
 def test_the_reference_may_be_20_percent_off(reference_uv):
     assert condition(1_200_000, reference_uv) == OK
+
+
+@pytest.mark.parametrize("vref_v", [3.2, 3.4])
+@pytest.mark.parametrize("gain", [0.96, 1.04])
+@pytest.mark.parametrize("offset_mv", [-15.0, 15.0])
+def test_an_open_input_is_told_from_a_cold_one_at_every_corner_of_supply_and_adc(vref_v, gain, offset_mv):
+    errors = {"vref_v": vref_v, "adc_gain": gain, "adc_offset_mv": offset_mv, "adc_noise_mv": 0.0}
+    plant = Plant({**errors, "start_c": -10.0, "ambient_c": -10.0})
+    assert condition(plant.adc_uv("NTC_LEFT"), plant.adc_uv("ADC_REF")) == OK
+    plant.inject("ntc_left_open")
+    assert condition(plant.adc_uv("NTC_LEFT"), plant.adc_uv("ADC_REF")) == OPEN
 
 
 @pytest.mark.parametrize("celsius", [-12, -5, 0, 45, 60, 80])

@@ -74,8 +74,8 @@ class HeatChecks:
 
     def code(self):
         """The first fault that is present now, or faults.NONE: what is sure before what is concluded."""
-        if self._reference.active:
-            return faults.REFERENCE_BAD
+        if self._reference.active or (self._left.jumps() and self._right.jumps()):
+            return faults.REFERENCE_BAD  # both at once: it is what they are compared with
         code = self._left.code() or self._right.code() or self._circuit.code() or self._stuck.code
         if code == faults.NONE and self._gap.apart:
             code = faults.SENSORS_DISAGREE

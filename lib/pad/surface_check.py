@@ -36,6 +36,10 @@ class SurfaceCheck:
         self._expected_cc += max(-_FOLLOWS_CC, min(change_cc, _FOLLOWS_CC))
         return abs(change_cc) > _JUMP_CC
 
+    def jumps(self):
+        """Whether it is changing impossibly fast."""
+        return self._jump.active
+
     def doubtful(self):
         """Whether the last reading alone is reason enough to keep the heater off."""
         return self._open.doubtful or self._short.doubtful or self._hot.doubtful or self._jump.doubtful

@@ -17,6 +17,9 @@ REFERENCE_HIGH_UV = 1_190_000
 # Beyond these the ADC is at its end of range: they read as -12 C and 82 C, which no surface in a room has.
 _RATIO_OPEN = 47_514  # 2.9
 _RATIO_SHORT = 5_734  # 0.35
+# The ADC ends at 3.1 V. Where supply, gain and offset are all high, the ratio of an open input stays below 2.9; -10 C
+# gives 2.86 V at most, an open input 2.91 V at least.
+_OPEN_UV = 2_890_000
 
 # Ratio to the reference, times 16384, every 2.5 C from -15 C on:
 # R = 10 kohm * exp(3950 K * (1/T - 1/298.15 K)),  ratio = R / (R + 10 kohm) * 14.3 / 4.3.
@@ -44,7 +47,7 @@ def condition(ntc_uv, ref_uv):
     if not REFERENCE_LOW_UV <= ref_uv <= REFERENCE_HIGH_UV:
         return REFERENCE_BAD
     ratio = _ratio(ntc_uv, ref_uv)
-    if ratio >= _RATIO_OPEN:
+    if ratio >= _RATIO_OPEN or ntc_uv >= _OPEN_UV:
         return OPEN
     if ratio <= _RATIO_SHORT:
         return SHORT
