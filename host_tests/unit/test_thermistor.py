@@ -44,8 +44,8 @@ def test_the_ratio_is_exact_to_its_last_digit():
 
 
 def test_between_two_entries_of_the_table_the_temperature_is_on_a_straight_line():
-    hottest, coldest = thermistor._RATIO_SHORT + 1, thermistor._RATIO_OPEN - 1
-    for ratio in [*range(hottest, coldest, 5), *thermistor._RATIOS[2:-2], coldest]:
+    hottest, coldest = thermistor._RATIO_SHORT + 1, thermistor._OPEN_UV // 64 - 1
+    for ratio in [*range(hottest, coldest, 5), *thermistor._RATIOS[3:-2], coldest]:
         hotter = next(i for i, entry in enumerate(thermistor._RATIOS) if entry <= ratio)
         below, above = thermistor._RATIOS[hotter], thermistor._RATIOS[hotter - 1]
         expected = -1_500 + 250 * hotter - 250 * (ratio - below) / (above - below)
@@ -116,9 +116,11 @@ def test_the_borders_of_open_and_short_are_where_no_surface_is():
 
 
 def test_open_begins_at_2_9_times_the_reference_and_short_at_0_35():
-    open_uv, short_uv = round(2.9 * 16_384) * 64, round(0.35 * 16_384) * 64
-    assert condition(open_uv, EXACT_REFERENCE_UV) == OPEN
-    assert condition(open_uv - 64, EXACT_REFERENCE_UV) == OK
+    open_uv, short_uv = round(2.9 * 16_384) * 56, round(0.35 * 16_384) * 64
+    assert condition(open_uv, 16_384 * 56) == OPEN
+    assert condition(open_uv - 64, 16_384 * 56) == OK
+    assert condition(3_000_000, thermistor.REFERENCE_HIGH_UV) == OPEN
+    assert condition(2_999_999, thermistor.REFERENCE_HIGH_UV) == OK
     assert condition(short_uv, EXACT_REFERENCE_UV) == SHORT
     assert condition(short_uv + 64, EXACT_REFERENCE_UV) == OK
 

@@ -17,9 +17,9 @@ REFERENCE_HIGH_UV = 1_190_000
 # Beyond these the ADC is at its end of range: they read as -12 C and 82 C, which no surface in a room has.
 _RATIO_OPEN = 47_514  # 2.9
 _RATIO_SHORT = 5_734  # 0.35
-# The ADC ends at 3.1 V. Where supply, gain and offset are all high, the ratio of an open input stays below 2.9; -10 C
-# gives 2.86 V at most, an open input 2.91 V at least.
-_OPEN_UV = 2_890_000
+# The ADC ends at 3.1 V: where supply, gain and offset are all high, the ratio of an open input stays below 2.9. There
+# -10 C gives 2.90 V.
+_OPEN_UV = 3_000_000
 
 # Ratio to the reference, times 16384, every 2.5 C from -15 C on:
 # R = 10 kohm * exp(3950 K * (1/T - 1/298.15 K)),  ratio = R / (R + 10 kohm) * 14.3 / 4.3.
