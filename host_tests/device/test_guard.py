@@ -41,13 +41,14 @@ def move_surface(pad, left_c, right_c):
         pad.run_for(0.1)
 
 
-def hot(left_c, right_c):
-    """Something that makes the surface that hot, and what makes it as cool again as it was."""
+def hot(side):
+    """Something that makes one half of the surface too hot, and what makes it as cool again as it was."""
     before_c = []
 
     def heat(pad):
         before_c[:] = pad.plant.surface_left_c, pad.plant.surface_right_c
-        set_surface(pad, left_c, right_c)
+        too_hot_c = TRIP_C + 0.6
+        set_surface(pad, too_hot_c if side == "left" else before_c[0], too_hot_c if side == "right" else before_c[1])
 
     return heat, lambda pad: set_surface(pad, *before_c)
 
@@ -62,9 +63,9 @@ TROUBLES = {
     "ntc_right_open": electrical("ntc_right_open"),
     "ntc_right_short": electrical("ntc_right_short"),
     "reference_bad": electrical("adc_ref_bad"),
-    "over_temperature": hot(TRIP_C + 0.6, 30.0),
+    "over_temperature": hot("left"),
 }
-MORE_TROUBLES = {"over_temperature on the right": hot(30.0, TRIP_C + 0.6), "multiplexer": electrical("adc_mux_stuck")}
+MORE_TROUBLES = {"over_temperature on the right": hot("right"), "multiplexer": electrical("adc_mux_stuck")}
 
 
 @pytest.mark.parametrize("monostable_ms", [200, 400])
@@ -149,8 +150,7 @@ def test_hot_and_cold_are_told_from_open_and_short_and_no_room_is_a_fault(make_p
         assert state(pad) == "RUNNING"
         assert pad.motor_duty > 0
         assert pad.faults_seen == []
-    set_surface(pad, 75.0, 75.0)
-    pad.run_for(1)
+    move_surface(pad, 48.0, 48.0)
     assert pad.faults_seen[-1].name == "over_temperature"
 
 

@@ -48,6 +48,7 @@ def blocking_task(task):
     return End("FAULT", "reset", "watchdog_reset", heater_s=turn_s + 0.25, rail_s=turn_s + 0.65)
 
 
+SIDES = ("left", "right")
 TASKS = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store")
 EXPECTED = {
     "quarter_hour": End("OFF", "time up"),
@@ -78,6 +79,17 @@ EXPECTED = {
     # The heater is on then: nothing shows before its next time off, 2 s later at most.
     "fault_heater_mosfet_short_in_session": End("FAULT", "fault", "heater_circuit", heater_s=2.25, rail_s=2.65),
     "fault_heater_mosfet_short": found_before_the_start("heater_circuit"),
+    # Here too: the heater is on for up to 1.9 s, and then read back.
+    "fault_heater_open_in_session": End("FAULT", "fault", "heater_circuit", heater_s=2.25, rail_s=2.65),
+    "fault_adc_mux_stuck": electrical("reference_bad"),
+    "fault_motor_stalled": electrical("motor_still"),
+    "fault_tach_lost": electrical("motor_still"),
+    "fault_motor_mosfet_short": electrical("motor_too_fast"),
+    # By and by: what is asserted is the surface.
+    **{f"fault_ntc_{side}_off_pad": End("FAULT", "fault", "sensors_disagree", rail_s=120) for side in SIDES},
+    **{f"fault_ntc_{side}_stuck": End("FAULT", "fault", f"ntc_{side}_stuck", rail_s=120) for side in SIDES},
+    **{f"fault_ntc_{side}_drift": End("FAULT", "fault", "sensors_disagree", rail_s=500) for side in SIDES},
+    "fault_ntc_both_off_pad": End("FAULT", "fault", "no_rise", rail_s=400),
     "fault_heater_open": found_before_the_start("heater_circuit"),
     "fault_rail_open": found_before_the_start("heater_circuit"),
     "fault_rail_welded": End("FAULT", "none", "rail_welded"),

@@ -167,7 +167,7 @@ def test_which_faults_have_which_times():
     assert {ALLOWED[f"task_killed:{name}"] for name in ("panel", "store")} == {(5.0, 5.0, 5.5)}
     untimed = set(ALL_FAULTS) - set(ALLOWED)
     slow = {name for name in ALL_FAULTS if name.endswith(("stuck", "off_pad", "drift")) and name.startswith("ntc")}
-    assert untimed == slow | {"motor_mosfet_short", "motor_stalled", "tach_lost", "supply_sag"}
+    assert untimed == slow | {"motor_mosfet_short", "supply_sag"}
 
 
 @pytest.mark.parametrize("fault", LATER[:4])
@@ -275,14 +275,14 @@ def test_the_first_report_must_be_one_of_the_right_codes(fault):
 
 def test_a_fault_observable_for_60_s_must_be_reported():
     for on_s_long, expected in ((59.0, []), (61.0, [REPORTED])):
-        run = recording("motor_stalled", motor=((12.0, 0.5), (FAULT_S + on_s_long, 0.0)))
+        run = recording("motor_mosfet_short", rail=((11.0, True), (FAULT_S + on_s_long, False)))
         assert missed(run) == expected
     assert judge(run).observable_s == pytest.approx(61.0, abs=0.6)
 
 
 def test_an_interrupted_condition_begins_anew():
-    halves = ((12.0, 0.5), (FAULT_S + 50.0, 0.0), (FAULT_S + 51.0, 0.5), (FAULT_S + 101.0, 0.0))
-    assert missed(recording("motor_stalled", motor=halves)) == []
+    halves = ((11.0, True), (FAULT_S + 50.0, False), (FAULT_S + 51.0, True), (FAULT_S + 101.0, False))
+    assert missed(recording("motor_mosfet_short", rail=halves)) == []
 
 
 def test_a_power_cut_is_reported_by_the_record_of_it():
@@ -297,8 +297,14 @@ def test_a_power_cut_is_reported_by_the_record_of_it():
 def test_any_fault_that_is_latched_without_a_cause_is_a_false_trip():
     trip = (Fault(faults.MOTOR_STILL, "motor_still", 50.0),)
     assert missed(recording(faults_seen=trip)) == [FALSE_TRIP]
-    early = (*trip, Fault(faults.MOTOR_STILL, "", 101.0))
-    assert missed(recording("motor_stalled", faults_seen=early)) == [FALSE_TRIP]
+    early = (*trip, Fault(faults.MOTOR_TOO_FAST, "", 101.0))
+    assert missed(recording("motor_mosfet_short", faults_seen=early)) == [FALSE_TRIP]
+
+
+def test_a_motor_that_has_just_been_started_may_take_its_time():
+    at_rest = recording("tach_lost", code=faults.MOTOR_STILL, motor=((FAULT_S - 5.0, 0.5), (300.0, 0.0)))
+    assert missed(at_rest) == []
+    assert missed(recording("tach_lost", code=faults.MOTOR_STILL)) == [PINS, RAIL]
 
 
 def test_a_firmware_that_never_runs_or_crashes_by_itself_does_not_pass():

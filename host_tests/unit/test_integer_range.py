@@ -253,7 +253,7 @@ def test_the_watches_of_the_guard_in_an_hour_of_random_heat():
         right_cc = max(-1_200, min(right_cc + randomness.randint(-60, 60), 8_200))
         on_ms = Small(randomness.choice((0, 100, 950, 1_000)))
         watch.step(Small(max(left_cc, right_cc)), on_ms)
-        gap.step(Small(left_cc), Small(right_cc), on_ms)
+        gap.step(Small(left_cc), Small(right_cc), on_ms, True)
         stuck.step(Small(left_cc), Small(right_cc), on_ms)
         limits.step(Small(max(left_cc, right_cc)), on_ms, Small(randomness.choice((0, 3_900))), Small(1_050))
     for part in (watch, gap, stuck, limits):

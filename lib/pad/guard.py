@@ -146,8 +146,6 @@ class Guard:
             return max(readings.left.raw_cc, readings.right.raw_cc)
         if code == faults.MOTOR_STILL:
             return self.outputs.motor_permille // 10
-        if faults.MOTOR_TOO_FAST <= code <= faults.MOTOR_TURNS_BY_ITSELF:
+        if self._motor and faults.MOTOR_TOO_FAST <= code <= faults.MOTOR_TURNS_BY_ITSELF:
             return self._motor.rpm
-        if code == faults.HEAT_TIME:
-            return self._heat.limits.budget.used_s // 60
-        return self._heat.limits.dose_umin() // 1000 if code == faults.HEAT_DOSE else 0
+        return self._heat.reading(code) if self._heat else 0

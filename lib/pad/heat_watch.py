@@ -22,7 +22,11 @@ _TRIAL_LONGEST_S = 60
 _ANSWER_CC = 15
 _STILL_CC = 10
 _REST_S = 40
-_TRIALS = 2
+_TRIALS = 4
+_TRIALS_HEATED = 2  # are enough after more heat without an answer than cold feet take
+_HEATED_MS = 200_000
+_WITHHELD_S = 480  # whole pads with cold feet: up to 290 s. Somebody waits for heat: tell them
+_COOLS_S = 4  # for each hundredth of a degree: a pad under a blanket cools at least so fast
 _HIGH_DUTY_MS = 700  # of each second
 
 # How fast full power raises the surface, per second: the lightest pad until this one has shown its own.
@@ -47,8 +51,11 @@ class HeatWatch:
         self.unanswered = False
         self._hot = None  # the hotter reading, smoothed, in sixteenths
         self._peak_cc = 0
+        self._cools_s = 0
         self._low_cc = 0
         self._given = 0
+        self._heated_ms = 0
+        self._withheld_s = 0
         self._rise = _RISE_FASTEST
         self._learnt = False
         self._learn_cc = 0
@@ -70,16 +77,20 @@ class HeatWatch:
         self._learn(hot_cc, on_ms)
         self._duty += (on_ms * _SIXTEENTHS - self._duty) // 16
         if on_ms == 0 and self._peak_cc > hot_cc:
-            self._peak_cc -= 1  # a pad cools at least so fast
+            self._cools_s += 1
+            if self._cools_s >= _COOLS_S:
+                self._cools_s = 0
+                self._peak_cc -= 1
         self._peak_cc = max(self._peak_cc, hot_cc)
         if hot_cc >= self._low_cc + _ROSE_CC or self._falls_no_longer(hot_cc):
             self._trust(hot_cc)
         elif self.stage == FOLLOWS and not self._falls and self._duty < _HIGH_DUTY_MS * _SIXTEENTHS:
             self._low_cc = hot_cc
-            self._given = 0
+            self._given = self._heated_ms = 0
         else:
             self._low_cc = min(self._low_cc, hot_cc)
             self._given = min(self._given + self._rise * on_ms // 1000, _GIVEN_LARGEST)
+            self._heated_ms = min(self._heated_ms + on_ms, _HEATED_MS)
             self._doubt(hot_cc)
 
     def _smooth(self, hot_cc):
@@ -90,7 +101,7 @@ class HeatWatch:
         return self._hot // _SIXTEENTHS
 
     def _learn(self, hot_cc, on_ms):
-        """How fast this pad rises at full power, a quarter added; twelve seconds of it count at a time."""
+        """How fast this pad rises at full power, three fifths added, since feet warm up; twelve seconds count at a time."""
         self._learn_s += 1
         self._learn_on_ms += on_ms
         if self._learn_s == 1 or (on_ms < 500 and self._learn_on_ms < self._learn_s * 850):
@@ -98,7 +109,7 @@ class HeatWatch:
             self._learn_on_ms = 0
             self._learn_cc = hot_cc
         elif self._learn_s >= _LEARN_S:
-            rise = (hot_cc - self._learn_cc) * _SIXTEENTHS * 1250 // self._learn_on_ms
+            rise = (hot_cc - self._learn_cc) * _SIXTEENTHS * 1600 // self._learn_on_ms
             self._learn_s = self._learn_on_ms = 0
             if hot_cc > self._learn_cc + 20:
                 rise = max(self._rise * 7 // 8, rise) if self._learnt else rise
@@ -123,7 +134,7 @@ class HeatWatch:
         self.withhold = False
         self._falls = False
         self._peak_cc = self._low_cc = hot_cc
-        self._given = 0
+        self._given = self._heated_ms = self._withheld_s = 0
         self._failed = 0
 
     def _enter(self, stage, hot_cc):
@@ -132,8 +143,16 @@ class HeatWatch:
         self._mark_cc = hot_cc
         self._marked_s = 0
 
+    def forgive(self):
+        """A person has looked at the sensors: they are tried anew. What they have to show stays the same."""
+        self.unanswered = False
+        self._withheld_s = 0
+
     def _doubt(self, hot_cc):
         self._marked_s += 1
+        if self.withhold:
+            self._withheld_s = min(self._withheld_s + 1, _WITHHELD_S)
+            self.unanswered = self.unanswered or self._withheld_s >= _WITHHELD_S
         if self.stage == FOLLOWS:
             self._doubt_first(hot_cc)
         elif self.stage == RESTS:
@@ -145,15 +164,21 @@ class HeatWatch:
             self._trust(hot_cc)
         elif self._marked_s >= _REST_S + 10:
             self._failed += 1
-            self.unanswered = self._failed >= _TRIALS
+            trials = _TRIALS_HEATED if self._heated_ms >= _HEATED_MS else _TRIALS
+            self.unanswered = self.unanswered or self._failed >= trials
             self._before_cc = 0
             self._enter(RESTS, hot_cc)
 
     def _try(self, hot_cc):
-        if self._given - self._trial_from >= _TRIAL_CC * _SIXTEENTHS:
+        given = self._given - self._trial_from
+        if given >= self._trial() or self._room() <= 0:
             self._enter(ANSWERS, hot_cc)
-        elif self._marked_s >= _TRIAL_LONGEST_S:  # so little heat proves nothing
+        elif self._marked_s >= _TRIAL_LONGEST_S and given < self._trial() // 2:  # so little heat proves nothing
             self._begin_trial(hot_cc)
+
+    def _trial(self):
+        """Heat of the next trial: a heavy pad with cold feet on it hardly answers to the first one."""
+        return _TRIAL_CC * _SIXTEENTHS * (1 + min(self._failed, _TRIALS))
 
     def _begin_trial(self, hot_cc):
         self._trial_from = self._given
@@ -181,5 +206,5 @@ class HeatWatch:
         self._enter(RESTS, hot_cc)
         if before_cc < _MOST_CC and fall_cc >= _STILL_CC and fall_cc * 5 >= before_cc * 3:
             self._trust(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
-        elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= _TRIAL_CC * _SIXTEENTHS:
+        elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= self._trial():
             self._begin_trial(hot_cc)

@@ -17,7 +17,7 @@ _TOO_FAST_PASSES = 100  # 5 s: when a weak supply recovers, the control needs tw
 # 450 rpm for each volt: 5.4 rpm for each permille of 12 V, and 15 % more.
 _DRIVE_RPM_TENTHS = 64
 _DRIVE_LEAST_RPM = 200
-_DRIVE_PASSES = 5
+_DRIVE_PASSES = 2
 _SLOWS_RPM = 30  # of each pass, 600 rpm in a second: a motor without drive slows down faster
 _RUNS_OUT_MS = 5_000
 _BY_ITSELF_RPM = 300
@@ -56,8 +56,8 @@ class MotorCheck:
             self.code = faults.MOTOR_TOO_FAST if too_fast else faults.NONE
 
     def doubtful(self):
-        """Whether the motor seems to stop: no heat until it is clear why."""
-        return self._turned and self._silent > 0
+        """Whether the motor seems to stop, or to run away: no heat until it is clear why."""
+        return self._beyond_drive.doubtful or (self._turned and self._silent > 0)
 
     def _measure(self, pulses, dt_ms):
         self._pulses[self._pass] = min(pulses, _MOST)

@@ -3,7 +3,7 @@
 from pad import faults
 
 _UNEVEN_CC = 150
-_UNEVEN_MOST_CC = 3_700  # what the hotter reading may be then: its error of 4 C would still be no burn
+_UNEVEN_MOST_CC = 3_620  # what the hotter reading may be then: 4 C more and an overshoot would still be no burn
 _SHRINKS_CC = 30
 _TENS = 6  # a minute
 # What a foot cannot do: a gap so wide, for so many tens of seconds. A cold foot beside an empty half makes one of up to

@@ -10,8 +10,9 @@ REFERENCE_BAD = 3
 
 INVALID = -32768  # what stands for "no temperature" everywhere, also in the status record
 
-# 3.3 V * 4.3 / (10 + 4.3) is 992 mV. Supply and ADC together are at most 20 % off, or something is broken.
-REFERENCE_LOW_UV = 794_000
+# 3.3 V * 4.3 / (10 + 4.3) is 992 mV. A supply 3 % off, a gain 4 % off, 15 mV and noise make 900 to 1087 mV of it. Too
+# low a reference makes surfaces look cold (5 % of it 1.5 C), so that side is narrow; too high, and they look hot.
+REFERENCE_LOW_UV = 895_000
 REFERENCE_HIGH_UV = 1_190_000
 
 # Beyond these the ADC is at its end of range: they read as -12 C and 82 C, which no surface in a room has.

@@ -26,6 +26,7 @@ NO_RISE_ON_S = 240.0
 FLAT_C = 0.1
 MOVED_C = 2.5
 DUTY_WINDOW_S = 2.5  # the heater's pin is off at least once in 2 s; the rest is for the samples here
+STARTS_S = 6.0  # after which a motor that is driven has turned
 NEVER = float("inf")
 
 Seconds = Callable[[Recording], float]
@@ -95,6 +96,12 @@ def something_ran(recording: Recording) -> bool:
 def at_once(recording: Recording, since_s: float) -> float:
     """It differs from the beginning."""
     return since_s if since_s < recording.end_s else NEVER
+
+
+def while_turning(recording: Recording, since_s: float) -> float:
+    """It differs from the beginning if the motor had its speed by then; a motor at rest may need a while to start."""
+    driven_s = min(on_s(spans, since_s - STARTS_S, since_s) for spans in (recording.motor_spans, recording.rail_spans))
+    return at_once(recording, since_s) if driven_s >= STARTS_S - 0.1 else NEVER
 
 
 class SenseLine:
@@ -303,8 +310,8 @@ ROWS: dict[str, Row] = {
         None,
         "too fast while it is driven, by itself once the control has taken all its drive away",
     ),
-    "motor_stalled": Row((faults.MOTOR_STILL,), DRIVEN, longest_s(motor_driven)),
-    "tach_lost": Row((faults.MOTOR_STILL,), DRIVEN, longest_s(motor_driven)),
+    "motor_stalled": Row((faults.MOTOR_STILL,), DRIVEN, longest_s(motor_driven), while_turning),
+    "tach_lost": Row((faults.MOTOR_STILL,), DRIVEN, longest_s(motor_driven), while_turning),
     "supply_sag": Row(
         (faults.MOTOR_STILL,),
         "never: a weak supply makes the pad slow and cool, which harms nobody; heavy feet may keep the motor still",

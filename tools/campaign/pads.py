@@ -77,6 +77,7 @@ RANGES = (
     _percent("vref_v", 3.0, "tolerance of the 3.3 V regulator"),
     _percent("adc_gain", 4.0, "what is left after the chip's own calibration"),
     Range("adc_offset_mv", -15.0, 15.0, "what is left after the chip's own calibration"),
+    Range("adc_ref_bad_factor", 0.5, 0.95, "where the reference's fault strikes: it reads too low, surfaces look cold"),
     Range("adc_noise_mv", 0.5, 3.0, "a quiet board to a lead beside the motor's"),
     # Board
     Range("monostable_ms", 200.0, 400.0, "what resistor, capacitor, chip and temperature make of 300 ms"),

@@ -16,7 +16,7 @@ from collections import Counter
 
 from tools.mutation import survivors
 from tools.mutation.mutants import Change, mutants
-from tools.mutation.targets import TARGETS, read
+from tools.mutation.targets import TARGETS, read, sources_and_tests
 from tools.mutation.trial import SURVIVED, TIMED_OUT, unchanged, verdicts
 
 LEAST_SCORE_PERCENT = 95.0
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def _report(files: list[str]) -> list[str]:
-    begun_s = time.monotonic()
+    begun_s, tried = time.monotonic(), sources_and_tests()
     everything: Counter[str] = Counter()
     survived: Counter[Change] = Counter()
     complaints = []
@@ -80,6 +80,8 @@ def _report(files: list[str]) -> list[str]:
         survived += survived_here
     print(_row("all", everything, time.monotonic() - begun_s))
     complaints += survivors.complaints(survivors.load(), survived, set(files))
+    if sources_and_tests() != tried:
+        complaints.append("sources or tests were edited meanwhile: none of this counts")
     print(*complaints, sep="\n\n")
     return complaints
 

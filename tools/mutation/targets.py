@@ -13,24 +13,33 @@ TARGETS = {
     "gate.py": ("test_gate.py",),
     "limits.py": ("test_limits.py",),
     "thermistor.py": ("test_thermistor.py",),
-    "liveness.py": ("test_liveness.py",),
-    "running.py": ("test_circuit_check.py", "test_guard.py"),
-    "circuit_check.py": ("test_circuit_check.py",),
-    "heat_watch.py": ("test_heat_watch.py",),
-    "self_test.py": ("test_self_test.py",),
     "readings.py": ("test_readings.py",),
+    "running.py": ("test_running.py",),
+    "surface_check.py": ("test_surface_check.py",),
+    "side_watch.py": ("test_side_watch.py",),
+    "heat_watch.py": ("test_heat_watch.py",),
+    "heat_limits.py": ("test_heat_limits.py",),
     "heat_budget.py": ("test_heat_budget.py",),
+    "circuit_check.py": ("test_circuit_check.py",),
+    "heat_checks.py": ("test_heat_checks.py",),
+    "motor_check.py": ("test_motor_check.py",),
+    "guard.py": ("test_guard.py",),
+    "liveness.py": ("test_liveness.py",),
+    "self_test.py": ("test_self_test.py",),
+    "duty_window.py": ("test_duty_window.py",),
     "buttons.py": ("test_buttons.py",),
     "session.py": ("test_session.py", "test_session_machine.py"),
-    "surface_check.py": ("test_surface_check.py", "test_guard.py"),
-    "side_watch.py": ("test_side_watch.py", "test_heat_watch.py"),
-    "heat_limits.py": ("test_heat_limits.py",),
-    "motor_check.py": ("test_motor_check.py",),
-    "heat_checks.py": ("test_heat_checks.py", "test_guard.py"),
-    "guard.py": ("test_guard.py",),
+    "memory_record.py": ("test_memory_record.py", "test_settle.py"),
+    "kept.py": ("test_kept.py", "test_settle.py"),
 }
 
 
 def read(file: str) -> str:
     """The source of a file of lib/pad."""
     return (SOURCES / file).read_text()
+
+
+def sources_and_tests() -> dict[Path, int]:
+    """When each file that counts was last changed."""
+    folders = (SOURCES, TESTS, ROOT / "tools" / "simulator")
+    return {path: path.stat().st_mtime_ns for folder in folders for path in folder.rglob("*.py")}
