@@ -16,9 +16,11 @@ _FALL_LEAST_CC = 10
 _ROSE_CC = 50
 _CEILING_CC = SURFACE_TRIP_CC + 20
 _MOST_CC = 1_200
+_ALL_CC = 1_500  # trials included
 _DULL_CC = 400  # so much heat at high duty must raise a reading by _ROSE_CC
 _TRIAL_CC = 120
 _TRIAL_LONGEST_S = 60
+_RESERVE_CC = 60  # a pad that has rested rises more for the same heat
 _ANSWER_CC = 15
 _STILL_CC = 10
 _REST_S = 40
@@ -58,6 +60,7 @@ class HeatWatch:
         self._withheld_s = 0
         self._rise = _RISE_FASTEST
         self._learnt = False
+        self._last_rise = 0
         self._learn_cc = 0
         self._learn_s = 0
         self._learn_on_ms = 0
@@ -101,7 +104,7 @@ class HeatWatch:
         return self._hot // _SIXTEENTHS
 
     def _learn(self, hot_cc, on_ms):
-        """How fast this pad rises at full power, three fifths added, since feet warm up; twelve seconds count at a time."""
+        """How fast this pad rises at full power, two fifths added, since feet warm up. Windows of twelve seconds."""
         self._learn_s += 1
         self._learn_on_ms += on_ms
         if self._learn_s == 1 or (on_ms < 500 and self._learn_on_ms < self._learn_s * 850):
@@ -109,12 +112,19 @@ class HeatWatch:
             self._learn_on_ms = 0
             self._learn_cc = hot_cc
         elif self._learn_s >= _LEARN_S:
-            rise = (hot_cc - self._learn_cc) * _SIXTEENTHS * 1600 // self._learn_on_ms
+            rise = (hot_cc - self._learn_cc) * _SIXTEENTHS * 1400 // self._learn_on_ms
             self._learn_s = self._learn_on_ms = 0
-            if hot_cc > self._learn_cc + 20:
-                rise = max(self._rise * 7 // 8, rise) if self._learnt else rise
-                self._rise = max(_RISE_SLOWEST, min(rise, _RISE_FASTEST))
-                self._learnt = True
+            self._adopt(rise if hot_cc > self._learn_cc + 20 else 0)
+
+    def _adopt(self, rise):
+        """A rise counts when the next window shows one as well: a sensor that comes off makes a last one too small."""
+        before = self._last_rise
+        self._last_rise = rise
+        if before and rise:
+            rise = max(before, rise)
+            rise = max(self._rise * 7 // 8, rise) if self._learnt else rise
+            self._rise = max(_RISE_SLOWEST, min(rise, _RISE_FASTEST))
+            self._learnt = True
 
     def _falls_no_longer(self, hot_cc):
         """Each five seconds: whether a fall as fast as a bead's in air has become slower, well above any air."""
@@ -178,7 +188,7 @@ class HeatWatch:
 
     def _trial(self):
         """Heat of the next trial: a heavy pad with cold feet on it hardly answers to the first one."""
-        return _TRIAL_CC * _SIXTEENTHS * (1 + min(self._failed, _TRIALS))
+        return _TRIAL_CC * _SIXTEENTHS * (2 if self._failed else 1)
 
     def _begin_trial(self, hot_cc):
         self._trial_from = self._given
@@ -187,7 +197,7 @@ class HeatWatch:
 
     def _room(self):
         """Heat that may still be given before the surface could be at its limit, if the sensors were off."""
-        return (_CEILING_CC - self._peak_cc) * _SIXTEENTHS - self._given
+        return min(_CEILING_CC - self._peak_cc, _ALL_CC) * _SIXTEENTHS - self._given
 
     def _doubt_first(self, hot_cc):
         if self._falls:
@@ -206,5 +216,5 @@ class HeatWatch:
         self._enter(RESTS, hot_cc)
         if before_cc < _MOST_CC and fall_cc >= _STILL_CC and fall_cc * 5 >= before_cc * 3:
             self._trust(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
-        elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= self._trial():
+        elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= self._trial() + _RESERVE_CC * _SIXTEENTHS:
             self._begin_trial(hot_cc)
