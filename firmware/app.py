@@ -46,7 +46,6 @@ def build(memory, reset_cause):
     from firmware.heater import Heater
     from firmware.motor import Motor
     from firmware.outputs import Outputs
-    from firmware.panel import Panel
     from firmware.sensors import Sensors
     from firmware.session import SessionTask
     from firmware.store import Store
@@ -71,6 +70,9 @@ def build(memory, reset_cause):
     buttons = Buttons(session, outputs, alive)
     test = SelfTest() if board.HAS_HEAT else None
     guard_task = GuardTask(guard, readings, alive, outputs, session, buttons, test)
+    store = Store(memory, session, guard, outputs, alive, reset_cause)
+    from firmware.panel import Panel  # after the store has settled, and forgotten how: both would not fit
+
     parts = (
         Sensors(readings, alive),
         guard_task,
@@ -79,7 +81,7 @@ def build(memory, reset_cause):
         SessionTask(session, guard, guard_task, alive),
         buttons,
         Panel(status, alive),
-        Store(memory, session, guard, outputs, alive, reset_cause),
+        store,
     )
     return Pad(alive, session, guard, outputs, status, parts)
 

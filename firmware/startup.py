@@ -13,7 +13,7 @@ memory = None
 def check():
     """Count the resets that nobody wanted, before anything can go wrong again; obey the maintenance flag.
 
-    Power-on never counts: pulling the plug three times is no crash. What follows from the count: pad.kept.settle.
+    Power-on never counts: pulling the plug three times is no crash. What follows from the count: pad.settling.
     """
     global maintenance, cause, memory
     cause = machine.reset_cause()

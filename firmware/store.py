@@ -1,6 +1,7 @@
 """Keeps what must survive: at once in RTC memory, in flash once the rail is open."""
 
 import os
+import sys
 from errno import ENOENT
 
 from firmware.pace import Pace
@@ -35,7 +36,7 @@ class Store:
         self._retry_ms = 0
         self._noted = -1
         self.kept = kept.Kept(_read())
-        kept.settle(self.kept, memory.record, memory.found, reset_cause, session, guard)
+        _settle(self.kept, memory, reset_cause, session, guard)
         if self.kept.damaged:
             print("kept in flash: not readable, begun anew")
 
@@ -89,6 +90,15 @@ class Store:
             self.step(pace.elapsed_ms())
             self._liveness.beat(STORE)
             await pace.due()
+
+
+def _settle(kept, memory, reset_cause, session, guard):
+    """What follows from this start. It is never needed again: the module gives back its heap."""
+    from pad.settling import settle
+
+    settle(kept, memory.record, memory.found, reset_cause, session, guard)
+    del sys.modules["pad.settling"]
+    del sys.modules["pad"].settling
 
 
 def _read():

@@ -20,6 +20,7 @@ from host_tests.device.resetting import RtcRecord, massage_s, put_rtc_memory, re
 from host_tests.device.test_panel_hardware import shown
 from host_tests.device.traces import assert_quiet_outside_sessions, changes, off_after_s
 from pad import memory_record
+from pad.settling import fault_in
 from tools.simulator import filesystem
 
 COLD_ROOM = {"ambient_c": 10.0}
@@ -394,7 +395,7 @@ def test_what_was_read_when_the_first_fault_latched_is_kept_with_it(make_pad):
         restart(pad, "machine.reset")
         pad.run_for(1)
         assert (state(pad), pad.status.fault_code) == ("FAULT", 200)
-        assert memory_record.fault_in(pad.board.chip.rtc_memory) == (200, -1234)
+        assert fault_in(pad.board.chip.rtc_memory) == (200, -1234)
     assert any("fault 200 unknown" in line for line in pad.printed)
     assert entries_of(kept_in(pad.flash())) == [(200, 2, -1234)]
     clear_fault(pad)

@@ -282,7 +282,7 @@ def test_a_power_cut_at_any_step_of_a_save_leaves_what_was_there_or_what_was_to_
 CUT_MAIN = """
 import vfs
 from firmware import startup, store
-from pad import memory_record
+from pad import memory_record, settling
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
 from pad.kept import Kept
@@ -347,6 +347,12 @@ def content():
             return file.read()
     except OSError:
         return None
+
+# The file system with the code is not mounted any more when a later store asks for it.
+def settle_again(kept, part, cause, session, guard):
+    settling.settle(kept, part.record, part.found, cause, session, guard)
+
+store._settle = settle_again
 
 def save(number, cut):
     # A fault comes, or goes: one save, with the power failing at this operation of the flash.

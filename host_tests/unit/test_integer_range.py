@@ -385,7 +385,7 @@ MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, or calculate only when what is shown has changed, or hold nothing but constants.
 NOT_PERIODIC = {
     "__init__", "cues", "kept", "fault_lines", "fault_texts", "faults", "limits", "memory_record", "picture",
-    "screen", "version",
+    "screen", "settling", "version",
 }  # fmt: skip
 
 

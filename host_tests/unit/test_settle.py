@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from pad import faults, memory_record
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
-from pad.kept import HEAD_BYTES, POWER_ON, VERSION, WATCHDOG, Kept, settle
+from pad.kept import HEAD_BYTES, VERSION, Kept
 from pad.limits import HEAT_BUDGET_S, HEAT_USED_AT_POWER_ON_S, REST_MIN, SESSION_TOTAL_MIN
 from pad.memory_record import CHECK_DUE, LOCKED, RESETS_OFFSET, SESSION_ACTIVE, SIZE, checksum
 from pad.session import NO_REASON, OFF, RESET, SAFE_MODE, STATE_NAMES, Session
+from pad.settling import POWER_ON, WATCHDOG, fault_in, settle
 
 HARD, SOFT = 2, 5
 CAUSES = (POWER_ON, HARD, WATCHDOG, SOFT)
@@ -65,6 +66,10 @@ def record_of(flags=0, fault=0, reading=0, resets=0, session=(0, 0, 0, 15, 0), h
     return data
 
 
+def test_causes_are_those_of_machine_reset_cause():
+    assert (POWER_ON, WATCHDOG) == (1, 3)
+
+
 # --- Power-on ---------------------------------------------------------------------------------------------------------
 
 
@@ -78,6 +83,7 @@ def test_a_first_start_finds_nothing_and_misses_nothing():
 def test_a_power_cut_in_a_session_is_recorded_and_latches_nothing():
     pad = Pad(POWER_ON, content=file_of(SESSION_ACTIVE | CHECK_DUE))
     assert (pad.state, pad.guard.fault, pad.history) == ("OFF", faults.NONE, [faults.POWER_LOST])
+    assert pad.kept.entries[2:4] == bytes(2)  # nothing was read
     assert (pad.session.stop_reason, pad.session.foot_check_due) == (RESET, True)
     assert pad.kept.changed
 
@@ -256,7 +262,7 @@ def test_whatever_was_left_can_be_noted_again_and_a_hand_can_clear_it(cause, rec
     memory_record.note(pad.record, pad.session, pad.guard)
     memory_record.seal(pad.record)
     assert memory_record.is_valid(pad.record)
-    assert memory_record.fault_in(pad.record) == (pad.guard.fault, pad.guard.fault_reading)
+    assert fault_in(pad.record) == (pad.guard.fault, pad.guard.fault_reading)
     pad.kept.stand(pad.guard.fault, pad.guard.fault_reading, cause)
     assert not Kept(pad.kept.to_bytes()).damaged
     pad.session.step(pad.guard.fault, False, 100)
@@ -280,3 +286,11 @@ def test_what_is_noted_comes_back(record):
 
 def test_a_start_that_finds_nothing_says_no_reason():
     assert Pad(POWER_ON).session.stop_reason == NO_REASON
+
+
+@pytest.mark.parametrize("used_s", [0, 60, 1_500])
+def test_the_guard_begins_with_the_heat_that_the_session_remembers(used_s):
+    minutes = used_s // 60
+    pad = Pad(SOFT, record_of(heat=bytes([60] * minutes + [0] * (61 - minutes))))
+    assert pad.session.heat_budget.used_s == used_s
+    assert pad.guard._heat.limits.budget.used_s == used_s

@@ -118,7 +118,8 @@ def test_the_borders_of_open_and_short_are_where_no_surface_is():
 def test_open_begins_at_2_9_times_the_reference_and_short_at_0_35():
     open_uv, short_uv = round(2.9 * 16_384) * 56, round(0.35 * 16_384) * 64
     assert condition(open_uv, 16_384 * 56) == OPEN
-    assert condition(open_uv - 56, 16_384 * 56) == OK  # one less of the ratio
+    assert condition(open_uv - 48, 16_384 * 56) == OK  # one less of the ratio
+    assert temperature_cc(open_uv - 48, 16_384 * 56) == -1_500 + (48_288 - 47_513) * 250 // (48_288 - 47_434)
     assert condition(3_000_000, thermistor.REFERENCE_HIGH_UV) == OPEN
     assert condition(2_999_999, thermistor.REFERENCE_HIGH_UV) == OK
     assert condition(short_uv, EXACT_REFERENCE_UV) == SHORT

@@ -7,9 +7,8 @@ the last faults, oldest first: its code, cause of the reset before it, what was 
 
 import struct
 
-from pad import faults, memory_record
-from pad.limits import CRASH_LOOP_RESETS
-from pad.memory_record import CHECK_DUE, FLAGS_OFFSET, LOCKED, RESETS_OFFSET, SESSION_ACTIVE, checksum
+from pad import faults
+from pad.memory_record import CHECK_DUE, checksum
 
 VERSION = 2
 HEAD = "<BBBBBhH"
@@ -19,9 +18,6 @@ ENTRY_BYTES = 4
 ENTRIES = 16
 LONGEST = HEAD_BYTES + ENTRIES * ENTRY_BYTES + 4
 MOST_COUNTED = 0xFFFF
-
-POWER_ON = 1  # as machine.reset_cause() gives them
-WATCHDOG = 3
 
 
 class Kept:
@@ -92,44 +88,3 @@ class Kept:
             self.changed = True
             if resets:
                 self.cause = cause
-
-
-def settle(kept, record, found, cause, session, guard):
-    """What follows from this start and from what was left before it. Nothing resumes.
-
-    `record` is that of the RTC memory, newer than the flash if it was `found` whole; `cause` is that of the reset.
-    Where something is lost that should be there, the worst is assumed and STORAGE_CORRUPT latched.
-    """
-    power_on = cause == POWER_ON
-    lost = kept.damaged
-    owed = kept.owed
-    fault, reading = kept.standing, kept.reading
-    if found:
-        owed = owed & ~SESSION_ACTIVE | record[FLAGS_OFFSET]  # the record is exact about RUNNING
-        fault, reading = memory_record.fault_in(record)
-        lost = not memory_record.restore(record, session) or lost
-    elif not power_on:
-        memory_record.count_reset(record, kept.resets, cause)
-        lost = not kept.is_new or lost
-    guard.restore(session.heat_budget)
-    session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
-    if power_on:
-        if owed & SESSION_ACTIVE:
-            kept.add(faults.POWER_LOST, 0, cause)
-        if fault == faults.CRASH_LOOP:
-            fault = faults.NONE  # the way out of that one is to pull the plug
-    if fault != faults.NONE:
-        guard.latch(fault, reading)
-    if lost:
-        guard.latch(faults.STORAGE_CORRUPT)
-    if not power_on:
-        _judge_reset(record[RESETS_OFFSET], cause, session, guard)
-
-
-def _judge_reset(resets, cause, session, guard):
-    """A reset that nobody wanted, one of so many without a clean minute between them."""
-    if resets >= CRASH_LOOP_RESETS:
-        guard.latch(faults.CRASH_LOOP)
-        session.enter_safe_mode()
-    elif cause == WATCHDOG:
-        guard.latch(faults.WATCHDOG_RESET)

@@ -9,7 +9,6 @@ import struct
 from binascii import crc32
 
 from pad.heat_budget import MINUTES
-from pad.limits import REST_MIN
 
 VERSION = 2
 SESSION_ACTIVE = 1  # a session was running when this was written
@@ -79,23 +78,3 @@ def note(data, session, guard):
     rest = (session.stop_reason, used_s, idle_s, session.chosen_min, budget.index)
     struct.pack_into(SESSION_LAYOUT, data, SESSION_OFFSET, *rest)
     data[HEAT_OFFSET:CRC_OFFSET] = budget.minutes
-
-
-def fault_in(data):
-    """The first fault and what was read when it latched."""
-    return struct.unpack_from(FAULT_LAYOUT, data, FAULT_OFFSET)
-
-
-def restore(data, session):
-    """Give the session its budgets and choices. False when a value cannot be: then the budgets stay as at power-on."""
-    stop_reason, used_s, idle_s, chosen_min, heat_index = struct.unpack_from(SESSION_LAYOUT, data, SESSION_OFFSET)
-    if idle_s > REST_MIN * 60:
-        return False
-    try:
-        session.restore(chosen_min, stop_reason)
-        session.heat_budget.restore(data[HEAT_OFFSET:CRC_OFFSET], heat_index)
-    except ValueError:
-        return False
-    session.allowance.used_ms = used_s * 1000
-    session.allowance.idle_ms = idle_s * 1000
-    return True

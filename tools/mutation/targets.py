@@ -29,8 +29,9 @@ TARGETS = {
     "duty_window.py": ("test_duty_window.py",),
     "buttons.py": ("test_buttons.py",),
     "session.py": ("test_session.py", "test_session_machine.py"),
-    "memory_record.py": ("test_memory_record.py", "test_settle.py"),
-    "kept.py": ("test_kept.py", "test_settle.py"),
+    "memory_record.py": ("test_memory_record.py",),
+    "settling.py": ("test_settle.py", "test_memory_record.py"),
+    "kept.py": ("test_kept.py",),
 }
 
 
