@@ -14,7 +14,10 @@ RAIL_UNKNOWN = 2  # opening or closing: the monostable and the relay take their 
 
 
 class CircuitCheck:
-    """Judged once a reading. A reading counts when neither rail nor heater has changed since the one before."""
+    """Judged once a reading. A reading counts when neither rail nor heater has changed since the one before.
+
+    One that came with a change may still show what was before it: it counts when the next one bears it out.
+    """
 
     def __init__(self):
         self._low = Running(CIRCUIT_READINGS)
@@ -22,6 +25,7 @@ class CircuitCheck:
         self._welded = Running(CIRCUIT_READINGS)
         self._heater_was_on = False
         self._rail_was = RAIL_UNKNOWN
+        self._wrong_at_change = False
 
     def judge(self, sense, heater_on, rail):
         """Take the level of the sense line, what the heater's pin does, and RAIL_OPEN, _CLOSED or _UNKNOWN."""
@@ -32,8 +36,17 @@ class CircuitCheck:
             self._low.judge(False)
             self._high.judge(False)
             self._welded.judge(False)
-        elif settled:
-            self._judge_settled(sense != 0, heater_on, rail == RAIL_CLOSED)
+            self._wrong_at_change = False
+        else:
+            self._judge_known(settled, sense != 0, heater_on, rail == RAIL_CLOSED)
+
+    def _judge_known(self, settled, high, heater_on, closed):
+        wrong = high != (closed and not heater_on)
+        if settled:
+            self._judge_settled(high, heater_on, closed)
+            if wrong and self._wrong_at_change:
+                self._judge_settled(high, heater_on, closed)
+        self._wrong_at_change = wrong and not settled
 
     def _judge_settled(self, high, heater_on, closed):
         self._welded.judge(not closed and high)

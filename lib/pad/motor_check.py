@@ -35,7 +35,7 @@ class MotorCheck:
         self._pass = 0
         self._too_fast = Running(_TOO_FAST_PASSES)
         self._beyond_drive = Running(_DRIVE_PASSES)
-        self._explained_rpm = _TOO_FAST_RPM  # a reset may have come while it ran
+        self._explained_rpm = 2 * _TOO_FAST_RPM  # a reset may have come while it ran, and the first pass be short
         self._silent = 0
         self._turned = False
         self._driven_ms = 0
