@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from host_tests.integer_range import Small, assert_kept_numbers_small
 from host_tests.small_module import watch_constants
+from host_tests.unit.untouched import assert_holds_nothing
 from pad import duty_window
 from pad.duty_window import OFF_MS, DutyWindow
 from pad.limits import HEAT_WINDOW_MS, HEATER_MAX_DUTY_PERMILLE
@@ -97,6 +98,77 @@ def test_full_demand_is_close_below_the_limit():
     assert HEATER_MAX_DUTY_PERMILLE == 950
     spans, length = on_times([5000] * 2001, [100] * 2001)
     assert 0.946 <= on_ms_between(spans, 0, length) / length <= 0.950
+
+
+def test_it_begins_with_nothing():
+    assert_holds_nothing(DutyWindow())
+
+
+def test_a_time_off_that_is_a_little_too_short_is_made_longer():
+    window = DutyWindow()
+    assert [window.step(950, 100) for _ in range(18)] == [True] * 18
+    assert not window.step(950, 101)
+    assert not window.step(950, OFF_MS - 1)  # the window is over
+    assert window.step(950, 1)
+
+
+# --- to the step ------------------------------------------------------------------------------------------------------
+
+FULL_WINDOW = [True] * 18 + [False]
+
+
+def pattern(duties, window=None):
+    """On or off in each of the steps of 100 ms."""
+    window = window or DutyWindow()
+    return [window.step(duty, 100) for duty in duties]
+
+
+def test_the_times_are_whole_milliseconds():
+    assert (OFF_MS, type(OFF_MS)) == (100, int)
+    assert duty_window.STEP_MS == 100
+
+
+def test_full_demand_begins_with_a_whole_window():
+    assert pattern([950] * 57) == FULL_WINDOW * 3
+
+
+@pytest.mark.parametrize("nothing", [0, -5])
+def test_full_demand_after_any_pause_begins_with_a_whole_window(nothing):
+    for passes in range(25):
+        assert pattern([nothing] * passes + [950] * 19)[passes:] == FULL_WINDOW
+
+
+@pytest.mark.parametrize("dt_ms", [0, -100])
+def test_steps_without_time_change_nothing(dt_ms):
+    window = DutyWindow()
+    pattern([950] * 5, window)
+    assert all(window.step(950, dt_ms) for _ in range(3_000))
+    assert pattern([950] * 14, window) == FULL_WINDOW[5:]
+
+
+@pytest.mark.parametrize(
+    ("duty", "steps"),
+    [(26, 0), (27, 1), (78, 1), (79, 2), (342, 6), (343, 7), (500, 10)],  # 1.9 ms for each permille, rounded to steps
+)
+def test_the_first_window_is_on_for_the_nearest_number_of_steps(duty, steps):
+    assert pattern([duty] * 19) == [True] * steps + [False] * (19 - steps)
+
+
+def test_what_one_window_owes_is_given_in_the_next():
+    assert pattern([26] * 38).count(True) == 1
+    assert pattern([1] * 19 * 60).count(True) == 1
+
+
+@pytest.mark.parametrize("duty", [342, 500, 789])
+def test_over_many_windows_each_gives_its_milliseconds(duty):
+    windows = 400
+    assert abs(pattern([duty] * 19 * windows).count(True) * 100 - windows * (1_900 * duty // 1_000)) < 100
+
+
+def test_what_is_owed_is_not_given_without_a_duty():
+    window = DutyWindow()
+    pattern([1] * 16 + [950] * 3, window)
+    assert not window.step(0, 100)
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])

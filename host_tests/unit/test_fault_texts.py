@@ -63,10 +63,84 @@ def test_an_unknown_code_is_told_as_unknown(code):
     assert fault_texts.way_out(code)
 
 
-def test_left_and_right_are_not_mixed_up():
-    for code in (faults.NTC_LEFT_OPEN, faults.NTC_LEFT_SHORT):
-        assert "left" in fault_texts.name(code)
-        assert "Left" in fault_texts.sentence(code, 0)
-    for code in (faults.NTC_RIGHT_OPEN, faults.NTC_RIGHT_SHORT):
-        assert "right" in fault_texts.name(code)
-        assert "Right" in fault_texts.sentence(code, 0)
+SIDES = {"LEFT": ("left", "Left"), "RIGHT": ("right", "Right")}
+
+
+@pytest.mark.parametrize("kind", ["OPEN", "SHORT", "STUCK", "JUMP"])
+@pytest.mark.parametrize("side", SIDES)
+def test_left_and_right_are_not_mixed_up(side, kind):
+    code = getattr(faults, f"NTC_{side}_{kind}")
+    small, capital = SIDES[side]
+    assert fault_texts.name(code) == f"ntc_{small}_{kind.lower()}"
+    assert fault_texts.sentence(code, 0).startswith(f"{capital} temperature")
+
+
+# --- what was read ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "reading", "said"),
+    [
+        (faults.NTC_LEFT_OPEN, 3_099, "(3099 mV)."),
+        (faults.NTC_RIGHT_SHORT, 0, "(0 mV)."),
+        (faults.REFERENCE_BAD, 793, "(reference 793 mV)."),
+        (faults.OVER_TEMPERATURE, 4_040, ": 40.4 C."),
+        (faults.NTC_LEFT_JUMP, -1_234, "(-12.3 C)."),
+        (faults.SENSORS_DISAGREE, 1_300, "stay 13.0 C apart."),
+        (faults.MOTOR_STILL, 80, "driven with 80 % and does not turn."),
+        (faults.MOTOR_TOO_FAST, 4_075, ": 4075 rpm."),
+        (faults.MOTOR_TURNS_BY_ITSELF, 305, ": 305 rpm."),
+        (faults.HEAT_TIME, 32, "on for 32 min in an hour."),
+        (faults.HEAT_DOSE, 400, "(dose 0.400)."),
+        (faults.HEAT_DOSE, 1_234, "(dose 1.234)."),
+        (faults.HEAT_DOSE, 7, "(dose 0.007)."),
+        (faults.HEATER_CIRCUIT, 5, "(sense line low)."),
+    ],
+)
+def test_a_sentence_says_what_was_read_with_its_unit(code, reading, said):
+    assert fault_texts.sentence(code, reading).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        (0, "0.0"),
+        (4, "0.0"),
+        (5, "0.1"),
+        (94, "0.9"),
+        (95, "1.0"),
+        (3_994, "39.9"),
+        (3_995, "40.0"),
+        (8_250, "82.5"),
+        (-5, "-0.1"),
+        (-94, "-0.9"),
+        (-95, "-1.0"),
+        (-1_200, "-12.0"),
+        (-1_205, "-12.1"),
+    ],
+)
+def test_temperatures_are_rounded_to_a_tenth(reading, said):
+    assert fault_texts.sentence(faults.OVER_TEMPERATURE, reading) == f"The surface was too hot: {said} C."
+
+
+UNITS = {
+    "mV": [*range(1, 3), *range(5, 7), faults.REFERENCE_BAD],
+    "C": [3, 4, 7, 8, faults.SENSORS_DISAGREE, *range(faults.OVER_TEMPERATURE, faults.NO_RISE + 1)],
+    "%": [faults.MOTOR_STILL],
+    "rpm": [faults.MOTOR_TOO_FAST, faults.MOTOR_TURNS_BY_ITSELF],
+    "min": [faults.HEAT_TIME],
+}
+
+
+@pytest.mark.parametrize(("unit", "code"), [(unit, code) for unit, codes in UNITS.items() for code in codes])
+def test_every_reading_that_the_guard_keeps_is_said_in_its_unit(unit, code):
+    said = "20.0 C" if unit == "C" else f"2000 {unit}"
+    assert said in fault_texts.sentence(code, 2_000)
+
+
+@pytest.mark.parametrize("code", ALL_CODES)
+def test_no_mark_of_a_reading_is_left(code):
+    assert "#" not in fault_texts.sentence(code, 123)
+    assert "#" not in fault_texts.way_out(code)
+    known = [code for codes in UNITS.values() for code in codes] + [faults.HEAT_DOSE]
+    assert (fault_texts.sentence(code, 123) != fault_texts.sentence(code, 456)) == (code in known)

@@ -5,12 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pad import faults
-from pad.guard import LONGEST_PASS_MS, Guard, StaleCheck
-from pad.heat_checks import HeatChecks
-from pad.limits import READING_STALE_MS, SURFACE_TRIP_CC
+from pad.circuit_check import RAIL_CLOSED, RAIL_OPEN, RAIL_UNKNOWN
+from pad.guard import LONGEST_PASS_MS, Guard, OutputStates, StaleCheck
+from pad.heat_budget import HeatBudget
+from pad.limits import (
+    HEAT_USED_AT_POWER_ON_S,
+    OVER_TARGET_MS,
+    READING_STALE_MS,
+    SURFACE_TRIP_CC,
+    TRIP_READINGS,
+)
+from pad.motor_check import _SILENT_PASSES, _STARTS_MS
 from pad.readings import Readings
-from pad.running import Running
-from pad.surface_check import SurfaceCheck
 from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT
 
 GOOD_CC = 3_900
@@ -19,8 +25,8 @@ GOOD_CC = 3_900
 class Bench:
     """A guard on a bench: readings are set by hand, then a pass is made of them."""
 
-    def __init__(self, has_heat=True):
-        self.guard = Guard(has_heat, 6)
+    def __init__(self, has_heat=True, pulses_per_revolution=6):
+        self.guard = Guard(has_heat, pulses_per_revolution)
         self.readings = Readings()
         self.readings.reference_uv = 992_000
         self.both(GOOD_CC)
@@ -36,10 +42,10 @@ class Bench:
         self.surface("left", cc, condition)
         self.surface("right", cc, condition)
 
-    def step(self, passes=1, fresh=True, stalled=-1, stuck=-1, dt_ms=50):
+    def step(self, passes=1, fresh=True, stalled=-1, stuck=-1, dt_ms=50, pulses=0):
         for _ in range(passes):
             if fresh:
-                self.readings.complete(0, 0)
+                self.readings.complete(int(self.guard.outputs.rail == RAIL_CLOSED), 0, pulses)
             self.guard.step(self.readings, stalled, stuck, dt_ms)
         return self.guard.fault
 
@@ -57,6 +63,7 @@ def bench():
 def test_nothing_is_permitted_before_the_first_pass():
     guard = Guard(True, 6)
     assert (guard.motor_permitted, guard.heat_permitted) == (False, False)
+    assert (guard.fault, guard.present, guard.readings_stale) == (faults.NONE, faults.NONE, False)
 
 
 def test_all_is_permitted_while_all_is_well(bench):
@@ -303,31 +310,295 @@ def test_a_fault_from_before_a_reset_does_not_hide_what_is_wrong_now():
     assert not bench.guard.clear()
 
 
+# --- what was read when the fault latched -----------------------------------------------------------------------------
+
+
+def latched(bench, code):
+    """The reading that goes with a fault that is present now."""
+    bench.guard.latch(code, bench.guard._reading(code, bench.readings))
+    return bench.guard.fault_reading
+
+
+LEFT_CODES = (faults.NTC_LEFT_OPEN, faults.NTC_LEFT_SHORT, faults.NTC_LEFT_STUCK, faults.NTC_LEFT_JUMP)
+RIGHT_CODES = (faults.NTC_RIGHT_OPEN, faults.NTC_RIGHT_SHORT, faults.NTC_RIGHT_STUCK, faults.NTC_RIGHT_JUMP)
+
+
+@pytest.mark.parametrize("code", LEFT_CODES + RIGHT_CODES)
+def test_a_sensor_gives_its_temperature_or_else_its_millivolts(bench, code):
+    bench.surface("left", 3_111)
+    bench.surface("right", 3_222)
+    assert latched(bench, code) == (3_111 if code in LEFT_CODES else 3_222)
+    bench = Bench()
+    bench.both(condition=OPEN)
+    bench.readings.left.uv, bench.readings.right.uv = 3_099_999, 2_999
+    assert latched(bench, code) == (3_099 if code in LEFT_CODES else 2)
+
+
+@pytest.mark.parametrize("code", [faults.OVER_TEMPERATURE, faults.OVER_TARGET, faults.WARMS_BY_ITSELF, faults.NO_RISE])
+def test_what_is_too_hot_gives_the_hotter_side(bench, code):
+    for left_cc, right_cc in ((3_111, 3_222), (3_222, 3_111)):
+        bench = Bench()
+        bench.surface("left", left_cc)
+        bench.surface("right", right_cc)
+        assert latched(bench, code) == 3_222
+
+
+@pytest.mark.parametrize(("left_cc", "right_cc"), [(3_000, 2_300), (2_300, 3_000)])
+def test_sides_that_disagree_give_their_difference(bench, left_cc, right_cc):
+    bench.surface("left", left_cc)
+    bench.surface("right", right_cc)
+    assert latched(bench, faults.SENSORS_DISAGREE) == 700
+
+
+def test_a_bad_reference_gives_its_millivolts(bench):
+    bench.readings.reference_uv = 1_190_999
+    assert latched(bench, faults.REFERENCE_BAD) == 1_190
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        faults.READINGS_STALE,
+        faults.HEATER_STAYS_OFF,
+        faults.HEATER_CIRCUIT,
+        faults.RAIL_WELDED,
+        faults.MOTOR_STILL - 1,
+        faults.MOTOR_TURNS_BY_ITSELF + 1,
+        faults.TASK,
+        faults.BUTTON + 4,
+        faults.WATCHDOG_RESET,
+    ],
+)
+def test_other_faults_give_nothing(bench, code):
+    bench.guard.outputs.motor_permille = 800
+    bench.guard._motor.rpm = 900
+    assert latched(bench, code) == 0
+
+
+def test_the_motor_gives_its_drive_or_its_speed(bench):
+    bench.guard.outputs.motor_permille = 809
+    assert latched(bench, faults.MOTOR_STILL) == 80
+    for code in (faults.MOTOR_TOO_FAST, faults.MOTOR_TURNS_BY_ITSELF):
+        bench = Bench()
+        bench.guard._motor.rpm = 1_234
+        assert latched(bench, code) == 1_234
+
+
+def test_too_much_heat_gives_its_minutes_or_its_dose(bench):
+    bench.guard._heat.limits.budget.used_s = 32 * 60
+    assert latched(bench, faults.HEAT_TIME) == 32
+    bench = Bench()
+    bench.guard._heat.limits._doses_umin[0] = 999_999
+    assert latched(bench, faults.HEAT_DOSE) == 999
+
+
+def test_there_is_none_to_begin_with_and_none_for_what_others_found(bench):
+    assert bench.guard.fault_reading == 0
+    bench.guard.latch(faults.RAIL_WELDED)
+    assert bench.guard.fault_reading == 0
+
+
+def test_the_reading_is_that_of_the_first_cause_and_goes_with_it(bench):
+    bench.both(4_150)
+    bench.step(TRIP_READINGS)
+    bench.both(4_180)
+    bench.step(5)
+    assert (bench.guard.fault, bench.guard.fault_reading) == (faults.OVER_TEMPERATURE, 4_150)
+    bench.guard.latch(faults.RAIL_WELDED, 7)
+    assert bench.guard.fault_reading == 4_150
+    assert not bench.guard.clear()
+    assert bench.guard.fault_reading == 4_150
+    bench.both()
+    bench.step()
+    assert bench.guard.clear()
+    assert bench.guard.fault_reading == 0
+
+
+def test_what_others_read_is_kept_with_what_they_found(bench):
+    bench.guard.latch(faults.MOTOR_TOO_FAST, 5_000)
+    assert (bench.guard.fault, bench.guard.fault_reading) == (faults.MOTOR_TOO_FAST, 5_000)
+
+
+# --- heat, second by second -------------------------------------------------------------------------------------------
+
+
+def test_heat_above_the_target_is_latched_with_what_was_read():
+    bench = Bench()
+    bench.guard.outputs.heater_on = True
+    bench.guard.outputs.heat_target_cc = GOOD_CC - 200
+    assert bench.step(OVER_TARGET_MS // 50 - 1) == faults.NONE
+    assert bench.step() == faults.OVER_TARGET
+    assert bench.guard.fault_reading == GOOD_CC
+
+
+def test_time_without_a_new_reading_counts_with_the_next_one():
+    bench = Bench()
+    bench.guard.outputs.heater_on = True
+    for _ in range(OVER_TARGET_MS // 100):
+        assert bench.guard.fault == faults.NONE
+        bench.step(fresh=False)
+        bench.step()
+    assert bench.guard.fault == faults.OVER_TARGET
+
+
+def test_sides_far_apart_are_latched_with_their_difference():
+    bench = Bench()
+    bench.guard.outputs.rail = RAIL_CLOSED
+    bench.surface("left", 3_000)
+    bench.surface("right", 1_700)
+    assert bench.step(30 * 20 - 1) == faults.NONE
+    assert bench.step() == faults.SENSORS_DISAGREE
+    assert bench.guard.fault_reading == 1_300
+
+
+def test_it_begins_with_the_heat_that_is_remembered():
+    before = HeatBudget()
+    for _ in range(100):
+        before.step(True, 1_000)
+    guard = Guard(True, 0)
+    guard.restore(before)
+    assert guard._heat.limits.budget.used_s == HEAT_USED_AT_POWER_ON_S + 100
+    Guard(False, 0).restore(before)  # nothing to begin with
+
+
+def test_clearing_forgives_sensors_that_did_not_follow_and_they_are_tried_anew(bench):
+    bench.guard._heat._watch.unanswered = True
+    assert bench.step() == faults.NO_RISE
+    assert bench.guard.fault_reading == GOOD_CC
+    assert bench.guard.clear()
+    assert (bench.guard.fault, bench.guard.present, bench.guard.fault_reading) == (faults.NONE, faults.NONE, 0)
+    assert bench.permits() == (False, False)  # not before it has looked again
+    assert bench.step() == faults.NONE
+    assert bench.permits() == (True, True)
+
+
+def test_clearing_forgives_nothing_else(bench):
+    bench.guard._heat._gap.apart = True
+    assert bench.step() == faults.SENSORS_DISAGREE
+    assert not bench.guard.clear()
+    bench.guard._heat._gap.apart = False
+    bench.guard._heat._watch.unanswered = True
+    bench.guard.present = faults.SENSORS_DISAGREE
+    assert not bench.guard.clear()
+    assert bench.guard._heat._watch.unanswered
+
+
+# --- the motor --------------------------------------------------------------------------------------------------------
+
+FULL = 1_000
+
+
+def test_a_motor_that_does_not_turn_is_latched_with_its_drive(bench):
+    bench.guard.outputs.rail = RAIL_CLOSED
+    bench.guard.outputs.motor_permille = FULL
+    assert bench.step(_STARTS_MS // 50 - 1) == faults.NONE
+    assert bench.step() == faults.MOTOR_STILL
+    assert bench.guard.fault_reading == 100
+    assert bench.permits() == (False, False)
+
+
+@pytest.mark.parametrize("rail", [RAIL_OPEN, RAIL_UNKNOWN])
+def test_a_motor_without_power_may_stand(bench, rail):
+    bench.guard.outputs.rail = rail
+    bench.guard.outputs.motor_permille = FULL
+    assert bench.step(200) == faults.NONE
+
+
+def test_a_motor_that_turns_without_power_is_latched_with_its_speed(bench):
+    bench.step(100)
+    assert bench.step(pulses=10) == faults.MOTOR_TURNS_BY_ITSELF
+    assert bench.guard.fault_reading == 500  # over four passes: the speed is on its way
+    assert bench.permits() == (False, False)
+
+
+def test_the_same_pulses_seen_by_three_passes_are_counted_once(bench):
+    bench.guard.outputs.rail = RAIL_CLOSED
+    bench.guard.outputs.motor_permille = FULL
+    for _ in range(20):
+        bench.step(pulses=54)
+        bench.step(2, fresh=False)
+    assert bench.guard._motor.rpm == 3_600
+    assert bench.guard.fault == faults.NONE
+
+
+def test_heat_waits_while_the_motor_seems_to_stop(bench):
+    bench.guard.outputs.rail = RAIL_CLOSED
+    bench.guard.outputs.motor_permille = FULL
+    bench.step(20, pulses=10)
+    assert bench.permits() == (True, True)
+    bench.step(_SILENT_PASSES - 1)
+    assert bench.permits() == (True, False)
+    bench.step(pulses=10)
+    assert bench.permits() == (True, True)
+    assert bench.step(_SILENT_PASSES) == faults.MOTOR_STILL
+
+
+def test_without_heat_there_is_nothing_to_read_about_a_fault_of_the_program():
+    bench = Bench(has_heat=False)
+    bench.step(stalled=3)
+    assert (bench.guard.fault, bench.guard.fault_reading) == (faults.TASK + 3, 0)
+
+
+def test_a_pad_without_a_tachometer_does_not_judge_its_motor():
+    for has_heat in (True, False):
+        bench = Bench(has_heat, 0)
+        bench.guard.outputs.rail = RAIL_CLOSED
+        bench.guard.outputs.motor_permille = FULL
+        assert bench.step(200) == faults.NONE
+        assert bench.permits() == (True, has_heat)
+
+
+def test_pulses_of_a_revolution_are_those_of_the_pad():
+    bench = Bench(pulses_per_revolution=12)
+    bench.step(8, pulses=60)
+    assert bench.guard._motor.rpm == 6_000
+
+
+# --- what is told when there is more than one -------------------------------------------------------------------------
+
+
+def test_each_fault_is_told_before_those_that_may_follow_from_it(bench):
+    guard = bench.guard
+    bench.step(3, fresh=False)
+    bench.step(fresh=False, stuck=3)
+    assert guard.present == faults.READINGS_STALE
+    guard._heat._stuck.code = faults.NTC_LEFT_STUCK
+    bench.step(fresh=False, stuck=3)
+    assert guard.present == faults.NTC_LEFT_STUCK
+    bench.step(fresh=False, stalled=2, stuck=3)
+    assert guard.present == faults.TASK + 2
+    guard._heat._stuck.code = faults.NONE
+    guard._motor.code = faults.MOTOR_TOO_FAST
+    bench.step(fresh=False, stuck=3)
+    assert guard.present == faults.READINGS_STALE
+    guard._stale._age_ms = 0
+    bench.step(fresh=False, stuck=3)
+    assert guard.present == faults.MOTOR_TOO_FAST
+    guard._motor.code = faults.NONE
+    bench.step(fresh=False, stuck=3)
+    assert guard.present == faults.BUTTON + 3
+    bench.step()
+    assert guard.present == faults.NONE
+
+
+def test_the_first_task_and_the_first_button_count_as_well(bench):
+    bench.step(stuck=0)
+    assert bench.guard.present == faults.BUTTON
+    bench.step(stalled=0, stuck=0)
+    assert bench.guard.present == faults.TASK
+
+
+def test_stale_readings_are_said_to_be_stale_whatever_else_is_wrong(bench):
+    assert not bench.guard.readings_stale
+    bench.step(3, fresh=False)
+    assert not bench.guard.readings_stale
+    bench.step(fresh=False, stalled=1)
+    assert bench.guard.readings_stale
+    bench.step(stalled=1)
+    assert not bench.guard.readings_stale
+
+
 # --- the parts --------------------------------------------------------------------------------------------------------
-
-
-def test_running_counts_only_what_follows_each_other():
-    running = Running(3)
-    seen = []
-    for bad in (True, True, False, True, True, True, True, False, True):
-        running.judge(bad)
-        seen.append(running.active)
-    assert seen == [False, False, False, False, False, True, True, False, False]
-    assert running.doubtful
-
-
-def test_running_does_not_grow_without_end():
-    running = Running(3)
-    for _ in range(10_000):
-        running.judge(True)
-    assert running._bad == 3
-
-
-def test_a_surface_check_has_no_fault_to_begin_with():
-    check = SurfaceCheck(1)
-    assert check.code() == faults.NONE
-    assert not check.doubtful()
-    assert HeatChecks().code() == faults.NONE
 
 
 def test_stale_check_knows_new_from_old():
@@ -343,6 +614,21 @@ def test_stale_check_knows_new_from_old():
     assert check.fresh
     assert check.code() == faults.NONE
     assert LONGEST_PASS_MS == 50
+
+
+def test_stale_check_knows_how_much_time_a_new_reading_is_about():
+    check = StaleCheck()
+    assert (check.taken_after_ms, check.fresh, check.code()) == (0, False, faults.NONE)
+    seen = []
+    for sequence, dt_ms in ((7, 50), (7, 30), (7, 20), (8, 5), (9, 50)):
+        check.judge(sequence, dt_ms)
+        seen.append((check.fresh, check.taken_after_ms))
+    assert [taken for fresh, taken in seen if fresh] == [50, 55, 50]
+
+
+def test_outputs_are_off_and_the_rail_unknown_until_somebody_says_so():
+    states = OutputStates()
+    assert (states.heater_on, states.motor_permille, states.rail, states.heat_target_cc) == (False, 0, RAIL_UNKNOWN, 0)
 
 
 SURFACES = st.one_of(

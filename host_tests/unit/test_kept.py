@@ -45,7 +45,8 @@ def assert_empty_but_the_feet_are_due(kept):
 
 def test_the_layout_is_the_one_written_down():
     assert (HEAD_BYTES, ENTRY_BYTES) == (struct.calcsize(HEAD), struct.calcsize(ENTRY)) == (9, 4)
-    assert LONGEST == 77
+    assert (LONGEST, MOST_COUNTED) == (77, 65_535)
+    assert VERSION == 2  # a new one wherever a byte changes its place or its meaning
     kept = Kept(None)
     kept.stand(12, -2, 3)
     kept.count_resets(2, 5)
@@ -57,6 +58,7 @@ def test_the_layout_is_the_one_written_down():
 def test_without_a_file_nothing_is_kept_damaged_or_worth_saving():
     kept = Kept(None)
     assert kept.is_new
+    assert kept.changed is False
     assert not kept.damaged
     assert not kept.changed
     assert everything(kept) == (0, 0, 0, 0, 0, 0, b"")

@@ -9,10 +9,19 @@ def test_heat():
     assert limits.HEAT_LEVELS_CC == (0, 3500, 3700, 3900)
     assert limits.SURFACE_LIMIT_CC == 4100
     assert limits.SURFACE_TRIP_CC == 4040
-    assert limits.SURFACE_LIMIT_CC - limits.SURFACE_TRIP_CC >= 60  # the error of a reading
-    assert limits.TRIP_READINGS == 3
+    assert limits.SURFACE_LIMIT_CC - limits.SURFACE_TRIP_CC == limits.READING_ERROR_CC == 60
+    assert (limits.TRIP_READINGS, limits.CIRCUIT_READINGS) == (3, 2)
     assert (limits.HEAT_BUDGET_S, limits.HEAT_BUDGET_WINDOW_S) == (30 * 60, 60 * 60)
     assert limits.HEAT_USED_AT_POWER_ON_S == 15 * 60
+    assert limits.HEAT_TIME_LIMIT_S == 32 * 60
+    assert (limits.OVER_TARGET_CC, limits.OVER_TARGET_MS) == (100, 3_000)
+    assert limits.HEAT_LEVELS_CC[-1] + limits.OVER_TARGET_CC < limits.SURFACE_TRIP_CC
+
+
+def test_the_dose_of_the_skin_stays_below_one_cem43_minute_when_readings_are_as_wrong_as_they_may_be():
+    assert limits.HEAT_DOSE_LIMIT_UMIN == 400_000
+    told_too_little = 4 ** (limits.READING_ERROR_CC / 100)  # R = 0.25 for each degree
+    assert limits.HEAT_DOSE_LIMIT_UMIN * told_too_little < 1_000_000
 
 
 def test_the_duty_leaves_100_ms_off_in_every_2_s():

@@ -10,7 +10,7 @@ from pad import memory_record
 from pad.guard import Guard
 from pad.heat_budget import MINUTES, HeatBudget
 from pad.memory_record import CRC_OFFSET, HEAT_OFFSET, SIZE, VERSION, checksum, clear, count_reset, is_valid, seal
-from pad.session import Session
+from pad.session import CHECK, DONE, LOCKED, OFF, RUNNING, STOPPED, Session
 
 
 def sealed(filling=0):
@@ -27,6 +27,8 @@ def test_the_layout_is_the_one_written_down():
     assert memory_record.FAULT_OFFSET + struct.calcsize(memory_record.FAULT_LAYOUT) == memory_record.SESSION_OFFSET
     assert SIZE <= 2048  # what the RTC remembers
     assert (memory_record.SESSION_ACTIVE, memory_record.MAINTENANCE) == (1, 2)
+    assert (memory_record.CHECK_DUE, memory_record.LOCKED) == (4, 8)
+    assert VERSION == 2  # a new one wherever a byte changes its place or its meaning
 
 
 def test_a_sealed_record_is_valid_as_bytes_and_as_bytearray():
@@ -91,6 +93,34 @@ def test_resets_are_counted_as_far_as_a_byte_goes():
     for before in (254, 255):
         count_reset(data, before, 2)
         assert (data[memory_record.RESETS_OFFSET], data[memory_record.CAUSE_OFFSET]) == (255, 2)
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "flags"),
+    [
+        (OFF, False, 0),
+        (OFF, True, memory_record.CHECK_DUE),
+        (CHECK, False, memory_record.CHECK_DUE),
+        (RUNNING, False, memory_record.SESSION_ACTIVE | memory_record.CHECK_DUE),
+        (STOPPED, False, memory_record.CHECK_DUE),
+        (DONE, False, memory_record.CHECK_DUE),
+        (LOCKED, False, memory_record.LOCKED),
+        (LOCKED, True, memory_record.LOCKED | memory_record.CHECK_DUE),
+    ],
+)
+def test_what_is_owed_follows_from_the_state(state, due, flags):
+    session = Session(True, HeatBudget())
+    session.state = state
+    session.foot_check_due = due
+    assert memory_record.owed(session) == flags
+
+
+def test_a_lock_beneath_another_state_is_owed_beside_what_that_owes():
+    session = Session(True, HeatBudget())
+    session.state = RUNNING
+    session._lock_kept = True
+    everything = memory_record.SESSION_ACTIVE | memory_record.CHECK_DUE | memory_record.LOCKED
+    assert memory_record.owed(session) == everything
 
 
 def test_noting_the_pad_leaves_what_others_have_noted():

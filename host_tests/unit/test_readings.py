@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from host_tests.unit.untouched import assert_holds_nothing
 from pad.readings import FILTER_MS, Readings, Surface
 from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT, temperature_cc
 
@@ -26,6 +27,9 @@ def test_before_the_first_reading_nothing_is_valid():
     assert readings.surface_cc() == INVALID
     assert readings.left.condition == REFERENCE_BAD
     assert (readings.rpm, readings.sense, readings.sequence) == (-1, 0, 0)
+    assert (readings.reference_uv, readings.pulses) == (0, 0)
+    assert (readings.left.uv, readings.left.raw_cc, readings.left.cc) == (0, INVALID, INVALID)
+    assert_holds_nothing(readings.left, but=("condition", "raw_cc", "cc"))
 
 
 def test_the_first_reading_is_taken_as_it_is():
@@ -80,6 +84,18 @@ def test_raw_is_not_filtered():
     assert surface.cc < surface.raw_cc
 
 
+@pytest.mark.parametrize(("dt_ms", "counts_ms"), [(50, 50), (999, 999), (1000, 1000), (1001, 1000), (3000, 1000)])
+def test_the_filter_keeps_sixteenths_and_has_a_time_constant_of_half_a_second(dt_ms, counts_ms):
+    surface = Surface()
+    surface.take(400_000, REFERENCE_UV, 50)
+    filtered = surface.raw_cc * 16
+    for _ in range(30):
+        surface.take(2_600_000, REFERENCE_UV, dt_ms)
+        filtered += (surface.raw_cc * 16 - filtered) * counts_ms // (500 + counts_ms)
+        assert surface.cc == filtered // 16
+        assert type(surface.cc) is type(surface._filtered) is int  # a float would be a heap object on the board
+
+
 @pytest.mark.parametrize("dt_ms", [1000, 1001, 3000])
 def test_a_gap_counts_as_a_second_at_most(dt_ms):
     surface = Surface()
@@ -131,6 +147,16 @@ def test_one_sensor_alone_is_not_trusted(left_uv, right_uv):
     assert readings.surface_cc() == INVALID
 
 
+def test_both_sides_are_filtered_over_the_same_time():
+    readings = Readings()
+    readings.take(UV_COLD, UV_COLD, REFERENCE_UV, 50)
+    readings.take(UV_WARM, UV_WARM, REFERENCE_UV, 50)
+    surface = Surface()
+    surface.take(UV_COLD, REFERENCE_UV, 50)
+    surface.take(UV_WARM, REFERENCE_UV, 50)
+    assert readings.left.cc == readings.right.cc == surface.cc
+
+
 def test_a_bad_reference_makes_both_invalid():
     readings = Readings()
     readings.take(UV_25_C, UV_25_C, 1_650_000, 50)
@@ -143,7 +169,8 @@ def test_each_pass_has_a_new_number_also_where_it_wraps():
     before = readings.sequence
     for _ in range(0x4000 + 10):
         readings.complete(1, 1234)
-        assert readings.sequence != before
-        assert 0 <= readings.sequence <= 0x3FFF
+        assert readings.sequence == (before + 1 if before < 0x3FFF else 0)
         before = readings.sequence
-    assert (readings.sense, readings.rpm) == (1, 1234)
+    assert (readings.sense, readings.rpm, readings.pulses) == (1, 1234, 0)
+    readings.complete(0, 1234, 7)
+    assert readings.pulses == 7

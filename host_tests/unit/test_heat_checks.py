@@ -1,0 +1,371 @@
+"""All checks of heat together: what each is given, whose doubt withholds heat, whose fault is told first."""
+
+import pytest
+
+from host_tests.integer_range import Small
+from host_tests.unit.untouched import assert_holds_nothing
+from pad import faults, heat_checks
+from pad.circuit_check import RAIL_CLOSED, RAIL_OPEN, RAIL_UNKNOWN
+from pad.guard import OutputStates
+from pad.heat_checks import _FIRST_READINGS, _MOVES_UV, _SAME_UV, HeatChecks
+from pad.limits import CIRCUIT_READINGS, SURFACE_TRIP_CC, TRIP_READINGS
+from pad.readings import Readings
+from pad.side_watch import _UNEVEN_MOST_CC
+from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT
+
+GOOD_CC = 3_000
+REFERENCE_UV = 992_000
+PASS_MS = 50
+PASSES = 1_000 // PASS_MS
+
+
+class Part:
+    """Stands for a slow check and keeps what it was given."""
+
+    def __init__(self):
+        self.given = []
+        self.code = faults.NONE
+        self.withhold = self.apart = self.unanswered = False
+
+    def step(self, *values):
+        self.given.append(values)
+
+    def limits(self, hot_cc):
+        self.given.append((hot_cc,))
+        return False
+
+
+class Bench:
+    """Checks whose readings and outputs are set by hand."""
+
+    def __init__(self):
+        self.checks = HeatChecks()
+        self.readings = Readings()
+        self.readings.reference_uv = REFERENCE_UV
+        self.outputs = OutputStates()
+        self.left(GOOD_CC)
+        self.right(GOOD_CC)
+
+    def left(self, cc=GOOD_CC, condition=OK, uv=1_500_000):
+        self._set(self.readings.left, cc, condition, uv)
+
+    def right(self, cc=GOOD_CC, condition=OK, uv=1_500_000):
+        self._set(self.readings.right, cc, condition, uv)
+
+    @staticmethod
+    def _set(surface, cc, condition, uv):
+        surface.condition, surface.uv = condition, uv
+        surface.raw_cc = cc if condition == OK else INVALID
+
+    def judge(self, passes=1, dt_ms=PASS_MS):
+        """The code after so many readings."""
+        for _ in range(passes):
+            self.checks.judge(self.readings, self.outputs, dt_ms)
+        return self.checks.code()
+
+    def stand_in(self):
+        """Puts stand-ins in place of the four slow checks and returns them."""
+        checks = self.checks
+        checks._watch, checks._gap, checks._stuck, checks.limits = parts = [Part() for _ in range(4)]
+        return parts
+
+
+@pytest.fixture
+def bench():
+    return Bench()
+
+
+def test_the_numbers():
+    """Whoever tunes one of them changes it here, too."""
+    assert (_SAME_UV, _FIRST_READINGS, _MOVES_UV, heat_checks._SECOND_MS) == (20_000, 8, 30_000, 1_000)
+
+
+def test_all_is_well_to_begin_with(bench):
+    assert_holds_nothing(bench.checks._reference, but=("_bad",))
+    assert bench.checks.code() == faults.NONE
+    assert bench.judge(100) == faults.NONE
+    assert bench.checks.trusted()
+
+
+# --- the reference ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sides", [("left",), ("right",), ("left", "right")])
+def test_a_bad_reference_is_doubt_at_once_and_a_fault_in_three_readings(bench, sides):
+    for side in sides:
+        getattr(bench, side)(condition=REFERENCE_BAD)
+    assert bench.judge(TRIP_READINGS - 1) == faults.NONE
+    assert not bench.checks.trusted()
+    assert bench.judge() == faults.REFERENCE_BAD
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_multiplexer_that_gives_the_reference_three_times_is_a_bad_reference(bench, sign):
+    bench.left(uv=REFERENCE_UV + sign * (_SAME_UV - 1))
+    bench.right(uv=REFERENCE_UV - sign * (_SAME_UV - 1))
+    assert bench.judge(TRIP_READINGS - 1) == faults.NONE
+    assert not bench.checks.trusted()
+    assert bench.judge() == faults.REFERENCE_BAD
+
+
+@pytest.mark.parametrize(
+    ("left_uv", "right_uv"), [(0, _SAME_UV), (_SAME_UV, 0), (0, -_SAME_UV), (-_SAME_UV, 0), (0, 500_000)]
+)
+def test_one_side_that_differs_from_the_reference_is_enough(bench, left_uv, right_uv):
+    bench.left(uv=REFERENCE_UV + left_uv)
+    bench.right(uv=REFERENCE_UV + right_uv)
+    assert bench.judge(10) == faults.NONE
+    assert bench.checks.trusted()
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_reference_that_is_no_longer_what_it_was_at_the_start_is_bad(bench, sign):
+    for n in range(_FIRST_READINGS):
+        bench.readings.reference_uv = REFERENCE_UV + (100 if n % 2 else -100)
+        bench.judge()
+    bench.readings.reference_uv = REFERENCE_UV + sign * _MOVES_UV
+    assert bench.judge(10) == faults.NONE
+    assert bench.checks.trusted()
+    bench.readings.reference_uv = REFERENCE_UV + sign * (_MOVES_UV + 1)
+    assert bench.judge(TRIP_READINGS - 1) == faults.NONE
+    assert not bench.checks.trusted()
+    assert bench.judge() == faults.REFERENCE_BAD
+    bench.readings.reference_uv = REFERENCE_UV
+    assert bench.judge() == faults.NONE
+
+
+def test_the_start_is_the_first_eight_readings_that_are_good(bench):
+    bench.left(condition=REFERENCE_BAD)
+    bench.readings.reference_uv = 0
+    bench.judge(5)
+    bench.left()
+    bench.readings.reference_uv = REFERENCE_UV - _MOVES_UV
+    assert bench.judge(_FIRST_READINGS - 1) == faults.NONE
+    bench.readings.reference_uv = REFERENCE_UV + 7 * _MOVES_UV  # the mean is that without this one now
+    bench.judge()
+    assert bench.checks.trusted()
+    bench.readings.reference_uv = REFERENCE_UV
+    assert bench.judge(TRIP_READINGS) == faults.NONE
+    bench.readings.reference_uv = REFERENCE_UV + _MOVES_UV + 1
+    assert bench.judge(TRIP_READINGS) == faults.REFERENCE_BAD
+
+
+def test_the_reference_is_compared_in_whole_microvolts(bench):
+    bench.readings.reference_uv = Small(REFERENCE_UV)  # which does not let a float pass
+    assert bench.judge(_FIRST_READINGS + 1) == faults.NONE
+
+
+def test_two_sides_that_jump_at_once_jump_with_their_reference(bench):
+    bench.judge()
+    bench.left(GOOD_CC - 1_000)
+    assert bench.judge(TRIP_READINGS) == faults.NTC_LEFT_JUMP
+    bench.right(GOOD_CC - 1_000)
+    assert bench.judge(TRIP_READINGS) == faults.REFERENCE_BAD
+
+
+# --- a second ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_slow_checks_are_given_the_means_of_each_second(bench):
+    watch, gap, stuck, limits = bench.stand_in()
+    bench.outputs.heat_target_cc = 3_900
+    bench.outputs.rail = RAIL_CLOSED
+    bench.readings.sense = 1
+    for left_cc, right_cc in ((3_001, 2_800), (3_000, 2_901)):
+        bench.outputs.heater_on = not bench.outputs.heater_on
+        bench.left(left_cc)
+        bench.right(right_cc)
+        assert not watch.given
+        bench.judge(PASSES // 2)
+    assert watch.given == [(3_000, 500)]
+    assert gap.given == [(3_000, 2_850, 500, True)]
+    assert stuck.given == [(3_000, 2_850, 500)]
+    assert limits.given == [(3_000, 500, 3_900, 1_000)]
+
+
+def test_each_second_begins_anew(bench):
+    _, gap, _, limits = bench.stand_in()
+    for heater_on, left_cc, right_cc in ((True, 3_000, 2_000), (False, 3_100, 3_300)):
+        bench.outputs.heater_on = heater_on
+        bench.left(left_cc)
+        bench.right(right_cc)
+        bench.judge(PASSES)
+    assert gap.given == [(3_000, 2_000, 1_000, False), (3_100, 3_300, 0, False)]
+    assert limits.given == [(3_000, 1_000, 0, 1_000), (3_300, 0, 0, 1_000)]
+
+
+@pytest.mark.parametrize("rail", [RAIL_OPEN, RAIL_UNKNOWN])
+def test_only_a_closed_rail_is_a_pad_that_runs(bench, rail):
+    gap = bench.stand_in()[1]
+    bench.outputs.rail = rail
+    bench.judge(PASSES)
+    assert gap.given[0][-1] is False
+
+
+def test_a_second_ends_with_the_reading_that_completes_it(bench):
+    limits = bench.stand_in()[3]
+    bench.judge(1, 999)
+    assert not limits.given
+    bench.outputs.heater_on = True
+    bench.judge(1, 1)
+    assert limits.given == [(GOOD_CC, 1, 0, 1_000)]
+
+
+def test_heat_is_counted_for_each_second_however_long_it_took(bench):
+    limits = bench.stand_in()[3]
+    bench.outputs.heater_on = True
+    bench.judge(3, 300)
+    bench.outputs.heater_on = False
+    bench.judge(1, 300)
+    bench.judge(1, 1)
+    bench.outputs.heater_on = True
+    bench.judge(1, 1_049)
+    assert limits.given == [(GOOD_CC, 750, 0, 1_200), (GOOD_CC, 999, 0, 1_050)]
+    assert type(limits.given[1][1]) is int  # a float would be a heap object on the board
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_pass_with_one_reading_that_is_none_does_not_count(bench, side):
+    gap = bench.stand_in()[1]
+    bench.left(2_000)
+    bench.right(2_200)
+    bench.judge(PASSES - 1)
+    getattr(bench, side)(condition=OPEN)
+    bench.judge()
+    assert gap.given == [(2_000, 2_200, 0, False)]
+
+
+def test_a_second_without_any_reading_is_none(bench):
+    parts = bench.stand_in()
+    bench.left(condition=OPEN)
+    bench.judge(PASSES)
+    assert not any(part.given for part in parts)
+    bench.left(3_000)
+    bench.judge(PASSES - 1)
+    assert not any(part.given for part in parts)  # its time has begun anew
+    bench.judge()
+    assert all(part.given for part in parts)
+
+
+def test_no_second_is_without_readings_that_one_fault_of_a_wire_leaves():
+    bench = Bench()
+    gap = bench.stand_in()[1]
+    bench.left(condition=SHORT)
+    bench.judge(PASSES - 1)
+    bench.left(3_100)
+    bench.judge()
+    assert gap.given == [(3_100, GOOD_CC, 0, False)]
+
+
+# --- doubt ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_doubt_of_each_part_withholds_heat(bench):
+    bench.judge(PASSES)
+    doubts = [
+        (bench.checks._left._open, "doubtful"),
+        (bench.checks._right._short, "doubtful"),
+        (bench.checks._reference._bad, "doubtful"),
+        (bench.checks._circuit._low, "doubtful"),
+        (bench.checks._watch, "withhold"),
+    ]
+    for part, name in doubts:
+        assert bench.checks.trusted()
+        setattr(part, name, True)
+        assert not bench.checks.trusted()
+        setattr(part, name, False)
+
+
+def test_sides_that_are_uneven_withhold_heat_from_a_warm_surface(bench):
+    bench.left(_UNEVEN_MOST_CC)
+    bench.right(_UNEVEN_MOST_CC - 10)
+    bench.judge(PASSES)
+    bench.checks._gap.uneven = True
+    assert bench.checks.trusted()
+    bench.left(_UNEVEN_MOST_CC - 10)
+    bench.right(_UNEVEN_MOST_CC + 1)
+    bench.judge(PASSES)
+    bench.checks._gap.uneven = True
+    assert not bench.checks.trusted()
+    bench.checks._gap.uneven = False
+    assert bench.checks.trusted()
+
+
+def test_before_the_first_second_nothing_is_known_to_be_hot(bench):
+    gap = bench.stand_in()[1]
+    bench.checks.trusted()
+    assert gap.given == [(0,)]
+
+
+# --- which fault is told ----------------------------------------------------------------------------------------------
+
+
+def test_each_fault_is_told_before_those_that_may_follow_from_it(bench):
+    checks = bench.checks
+    later_first = [
+        (checks.limits, "code", faults.HEAT_DOSE, faults.HEAT_DOSE),
+        (checks._watch, "unanswered", True, faults.NO_RISE),
+        (checks._gap, "apart", True, faults.SENSORS_DISAGREE),
+        (checks._stuck, "code", faults.NTC_RIGHT_STUCK, faults.NTC_RIGHT_STUCK),
+        (checks._circuit._low, "active", True, faults.HEATER_CIRCUIT),
+        (checks._right._hot, "active", True, faults.OVER_TEMPERATURE),
+        (checks._left._short, "active", True, faults.NTC_LEFT_SHORT),
+        (checks._reference._bad, "active", True, faults.REFERENCE_BAD),
+    ]
+    for part, name, value, code in later_first:
+        setattr(part, name, value)
+        assert checks.code() == code
+
+
+@pytest.mark.parametrize(
+    ("side", "condition", "cc", "code"),
+    [
+        ("left", OPEN, 0, faults.NTC_LEFT_OPEN),
+        ("left", SHORT, 0, faults.NTC_LEFT_SHORT),
+        ("right", OPEN, 0, faults.NTC_RIGHT_OPEN),
+        ("right", SHORT, 0, faults.NTC_RIGHT_SHORT),
+        ("left", OK, SURFACE_TRIP_CC, faults.OVER_TEMPERATURE),
+        ("right", OK, SURFACE_TRIP_CC, faults.OVER_TEMPERATURE),
+        ("left", OK, GOOD_CC - 1_000, faults.NTC_LEFT_JUMP),
+        ("right", OK, GOOD_CC - 1_000, faults.NTC_RIGHT_JUMP),
+    ],
+)
+def test_a_sensor_is_named_by_its_side(bench, side, condition, cc, code):
+    bench.judge()
+    getattr(bench, side)(cc, condition)
+    assert bench.judge(TRIP_READINGS - 1) == faults.NONE
+    assert not bench.checks.trusted()
+    assert bench.judge() == code
+
+
+def test_the_sense_line_is_compared_with_heater_and_rail(bench):
+    bench.outputs.rail = RAIL_CLOSED
+    bench.readings.sense = 1
+    bench.judge(2)
+    bench.readings.sense = 0
+    assert bench.judge(CIRCUIT_READINGS - 1) == faults.NONE
+    assert bench.judge() == faults.HEATER_CIRCUIT
+    bench.outputs.heater_on = True
+    bench.readings.sense = 1
+    bench.judge(CIRCUIT_READINGS + 1)
+    assert bench.checks._circuit._high.active
+
+
+def test_minutes_and_dose_are_what_there_is_to_tell_about_too_much_heat(bench):
+    bench.checks.limits.budget.used_s = 32 * 60
+    bench.checks.limits._doses_umin[0] = 999_999
+    assert bench.checks.reading(faults.HEAT_TIME) == 32
+    assert bench.checks.reading(faults.HEAT_DOSE) == 999
+    bench.checks.limits._doses_umin[0] = 400_000
+    assert bench.checks.reading(faults.HEAT_DOSE) == 400
+    assert bench.checks.reading(faults.HEAT_DOSE + 1) == bench.checks.reading(faults.HEATER_CIRCUIT) == 0
+
+
+def test_forgiving_is_for_sensors_that_did_not_follow_the_heat_and_nothing_else(bench):
+    bench.checks._watch.unanswered = bench.checks._watch.withhold = bench.checks._gap.apart = True
+    bench.checks.forgive()
+    assert bench.checks._watch.unanswered is False
+    assert bench.checks.code() == faults.SENSORS_DISAGREE
+    bench.checks._gap.apart = False
+    assert bench.checks.code() == faults.NONE
+    assert not bench.checks.trusted()  # they still have to show that they follow
