@@ -78,7 +78,7 @@ class GuardTask:
         permitted = permitted and self._guard.fault == faults.NONE
         running = permitted and self.test_passed
         testing = permitted and not self.test_passed and self._test.wants_rail()
-        # The test heats for a moment whatever the slow checks think of heat: it asks whether the switch works.
+        # The test heats for a moment whatever a single reading or the slow checks think of heat: does the switch work?
         self._outputs.grant(running, testing or (running and self._guard.heat_permitted))
         if not self.test_passed:
             self._outputs.set_heater(testing and self._test.wants_heater())

@@ -2,6 +2,8 @@
 
 from bisect import bisect_right
 
+from tools.campaign.traces import spans, value_at
+
 NEVER = float("inf")
 # A monostable of 400 ms, the relay's own time, and the guard's pass in which the last edge was made.
 RAIL_HOLDS_S = 0.5
@@ -16,16 +18,6 @@ def changes(pad, signal):
     return [(at_us / 1e6, value) for at_us, name, value in pad.trace if name == signal]
 
 
-def value_at(history, at_s):
-    """What a signal was at a moment: `history` as from `changes`."""
-    value = 0
-    for changed_s, new in history:
-        if changed_s > at_s:
-            break
-        value = new
-    return value
-
-
 def off_after_s(pad, signal, since_s):
     """Seconds from `since_s` until a signal went off and stayed off: 0 if it was off, NEVER if it is on now."""
     history = changes(pad, signal)
@@ -37,21 +29,6 @@ def off_after_s(pad, signal, since_s):
             if not on:
                 last_off_s = at_s
     return NEVER if on else last_off_s - since_s
-
-
-def spans(history, end_s):
-    """(from, to) of each span in which a signal was not 0."""
-    found = []
-    began_s = None
-    for at_s, value in history:
-        if value and began_s is None:
-            began_s = at_s
-        elif not value and began_s is not None:
-            found.append((began_s, at_s))
-            began_s = None
-    if began_s is not None:
-        found.append((began_s, end_s))
-    return found
 
 
 def sessions(pad):

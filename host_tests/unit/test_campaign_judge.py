@@ -199,6 +199,20 @@ def test_a_high_sense_line_shows_at_once_while_the_pin_is_on_and_not_while_it_is
     assert missed(off) == []
 
 
+def test_what_is_over_before_two_readings_have_seen_it_shows_the_next_time():
+    """The pin goes off by itself 34 ms after the line began to stick high."""
+    for seconds, expected in ((0.034, []), (0.11, [PINS, RAIL])):
+        run = recording(
+            "sense_stuck_high",
+            code=faults.HEATER_STAYS_OFF,
+            heater=((99.0, True), (FAULT_S + seconds, False), (101.2, True), (101.4, False)),
+            motor=(),
+            rail=((11.0, True), (101.8, False)),
+            asked=((11.0, 101.8),),
+        )
+        assert missed(run) == expected
+
+
 def test_a_welded_relay_shows_when_it_should_open_and_only_the_pin_can_go_off():
     run = recording("rail_welded", code=faults.RAIL_WELDED, code_s=301.0, asked=((11.0, 300.0),), motor=())
     run = dataclasses.replace(run, rail=((11.0, True),), heater=((12.0, True), (300.249, False)))

@@ -25,15 +25,16 @@ _ANSWER_CC = 15
 _STILL_CC = 10
 _REST_S = 40
 _TRIALS = 4
-_TRIALS_HEATED = 2  # are enough after more heat without an answer than cold feet take
+_TRIALS_HEATED = 2  # are enough after as much heat without an answer as cold feet take
 _HEATED_MS = 200_000
 _WITHHELD_S = 480  # whole pads with cold feet: up to 290 s. Somebody waits for heat: tell them
 _COOLS_S = 4  # for each hundredth of a degree: a pad under a blanket cools at least so fast
 _HIGH_DUTY_MS = 700  # of each second
 
-# How fast full power raises the surface, per second: the lightest pad until this one has shown its own.
+# How fast full power raises the surface, per second, until this pad has shown its own: the strongest heater on the
+# lightest pad makes 0.25 C from cold, and 0.2 C where it matters, with what is lost to the air.
 _RISE_FASTEST = 20 * _SIXTEENTHS
-_RISE_SLOWEST = 40
+_RISE_SLOWEST = 5 * _SIXTEENTHS // 2
 _LEARN_S = 12
 
 _GIVEN_LARGEST = 1 << 20  # far beyond any limit: no need to count without end

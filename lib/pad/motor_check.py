@@ -6,7 +6,7 @@ from pad.running import Running
 
 _PASSES = 4
 _MOST = 255  # of pulses, and of milliseconds, in one pass
-_TURNED_RPM = 600  # three pulses a pass: then a pass without one is no chance
+_TURNED_RPM = 600  # three pulses a pass with six a revolution: then a pass without one is no chance
 # The heater is switched off at the first silent pass. If the rail has opened, which stops the motor as well, the sense
 # line has told so three passes later.
 _SILENT_PASSES = 4

@@ -27,7 +27,7 @@ def settle(kept, record, found, cause, session, guard):
     """What follows from this start and from what was left before it. Nothing resumes.
 
     `record` is that of the RTC memory, newer than the flash if it was `found` whole; `cause` is that of the reset.
-    Where something is lost that should be there, the worst is assumed and STORAGE_CORRUPT latched.
+    Where something is lost that should be there, the feet are to be looked at and STORAGE_CORRUPT is latched.
     """
     power_on = cause == POWER_ON
     lost = kept.damaged

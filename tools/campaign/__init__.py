@@ -2,7 +2,7 @@
 
     make campaign N=500 SEED=1
 
-Each run is made from two numbers, the seed and its index, and can be repeated alone:
+Each run is made from the seed, its index and which faults were asked for, and can be repeated alone:
 
-    python -m tools.campaign --run 1:37
+    python -m tools.campaign --run 1:37 --faults one
 """

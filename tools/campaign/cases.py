@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from pad.limits import COOL_DOWN_S, WARM_UP_S
 from tools.campaign.pads import random_pad
-from tools.campaign.people import COOL_DOWN_S, SELF_TEST_S, WARM_UP_S, Plan, random_plan
+from tools.campaign.people import SELF_TEST_S, Plan, random_plan
 from tools.simulator.faults import ALL_FAULTS
 
 FIRST_FAULT_S = 1.0  # the firmware is running by then

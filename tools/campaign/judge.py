@@ -9,7 +9,7 @@ from pad import fault_texts
 from pad.faults import POWER_LOST
 from tools.campaign.observability import NEVER, ROWS, something_ran
 from tools.campaign.recording import Recording
-from tools.campaign.traces import Span, off_after_s
+from tools.campaign.traces import off_after_s
 from tools.simulator.faults import ALL_FAULTS
 from tools.simulator.plant import SIDES
 
@@ -236,10 +236,7 @@ def _work_misses(recording: Recording) -> list[Miss]:
     whole_until_s = case.fault_s if case.fault else recording.end_s
     texts = [str(event["text"]) for event in recording.events if float(event["at_s"]) < whole_until_s]
     misses = [Miss(WORKS, text) for text in texts if text.startswith("Traceback")]
-    if not _first(recording.asked, whole_until_s) and whole_until_s > case.plan.starts_s + 3.0:
+    began = any(span[0] < whole_until_s for span in recording.asked)
+    if not began and whole_until_s > case.plan.starts_s + 3.0:
         misses.append(Miss(WORKS, "no session began"))
     return misses
-
-
-def _first(spans: tuple[Span, ...], until_s: float) -> Span | None:
-    return next((span for span in spans if span[0] < until_s), None)

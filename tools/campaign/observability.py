@@ -1,7 +1,7 @@
 """What each fault shows: by which codes it may be reported, when the firmware can know of it, when a signal changes.
 
-One row a fault. A fault is observable while its condition holds; the firmware must have reported it when that has been
-so for a minute without a break. Several codes are right where the pad's hardware cannot tell the causes apart.
+One row a fault. A fault is observable while its condition holds; the firmware must report it in a run in which that has
+been so for a minute without a break. Several codes are right where the pad's hardware cannot tell the causes apart.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pad import buttons, fault_texts, faults, liveness
 from tools.campaign.recording import Recording, Sample
-from tools.campaign.traces import Span, is_on, on_s, value_at
+from tools.campaign.traces import Span, is_on, joined, on_s, value_at
 from tools.simulator.plant import DRIFT_C, DRIFT_S, SIDES
 
 HEATED_OVER_S = 60.0
@@ -25,6 +25,7 @@ ROSE_C = 0.5
 NO_RISE_ON_S = 240.0
 FLAT_C = 0.1
 MOVED_C = 2.5
+TWO_READINGS_S = 0.09  # of 50 ms each, a little early
 DUTY_WINDOW_S = 2.5  # the heater's pin is off at least once in 2 s; the rest is for the samples here
 STARTS_S = 6.0  # after which a motor that is driven has turned
 NEVER = float("inf")
@@ -117,11 +118,13 @@ class SenseLine:
         fault_s, end_s = recording.case.fault_s, recording.end_s
         limits_s = [fault_s, *sorted(at_s for at_s in edges_s if fault_s < at_s < end_s), end_s]
         pairs = zip(limits_s, limits_s[1:], strict=False)
-        return [(from_s, to_s) for from_s, to_s in pairs if self._differs(*rail_and_heater(recording, from_s))]
+        wrong = [(from_s, to_s) for from_s, to_s in pairs if self._differs(*rail_and_heater(recording, from_s))]
+        return joined(wrong)
 
     def first_change(self, recording: Recording, since_s: float) -> float:
-        """As Row.first_change."""
-        return next((max(since_s, from_s) for from_s, to_s in self.wrong_spans(recording) if to_s > since_s), NEVER)
+        """As Row.first_change. What is over before two readings can have seen it has changed no measured signal."""
+        spans = ((max(since_s, from_s), to_s) for from_s, to_s in self.wrong_spans(recording))
+        return next((from_s for from_s, to_s in spans if to_s - from_s >= TWO_READINGS_S), NEVER)
 
     def observable_s(self, recording: Recording) -> float:
         """The longest time in which each window of the heater's duty shows it at least once."""

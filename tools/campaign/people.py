@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 SHORTEST_S = 6 * 60.0
 LONGEST_S = 16 * 60.0
 SELF_TEST_S = 1.6
-WARM_UP_S = 30.0
-COOL_DOWN_S = 60.0
 # In OFF, TIME goes from 15 minutes to 20, 25, 30, 5, 10.
 TIME_PRESSES = {5: 4, 10: 5, 15: 0}
 MINUTES_SHARES = {5: 0.3, 10: 0.45, 15: 0.25}

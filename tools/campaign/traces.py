@@ -30,6 +30,17 @@ def spans(changes: Changes, end_s: float) -> list[Span]:
     return found
 
 
+def joined(pieces: Iterable[Span]) -> list[Span]:
+    """The same times, in order, with those that touch made one."""
+    found: list[Span] = []
+    for begins_s, ends_s in pieces:
+        if found and found[-1][1] == begins_s:
+            found[-1] = (found[-1][0], ends_s)
+        else:
+            found.append((begins_s, ends_s))
+    return found
+
+
 def is_on(on_spans: Iterable[Span], at_s: float) -> bool:
     """Whether the signal was on at a moment."""
     return any(begins_s <= at_s < ends_s for begins_s, ends_s in on_spans)
