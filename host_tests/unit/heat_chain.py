@@ -2,6 +2,7 @@
 
 from pad import faults
 from pad.duty_window import DutyWindow
+from pad.heat_checks import _NEAR_CC
 from pad.heat_control import HeatControl
 from pad.heat_watch import HeatWatch
 from pad.readings import Readings
@@ -46,7 +47,8 @@ class HeatChain:
             self.plant.advance(self.plant.now_us + 50_000)
         self.gap.step(left_cc // 20, right_cc // 20, on_ms, True)
         self.stuck.step(left_cc // 20, right_cc // 20, on_ms)
-        self.watch.step(max(left_cc, right_cc) // 20, on_ms)
+        hot_cc = max(left_cc, right_cc) // 20
+        self.watch.step(hot_cc, on_ms, hot_cc >= self._target_cc - _NEAR_CC)
         self.withheld_s += self.watch.withhold
 
     def _permitted(self):

@@ -7,7 +7,7 @@ from host_tests.unit.untouched import assert_holds_nothing
 from pad import faults, heat_checks
 from pad.circuit_check import RAIL_CLOSED, RAIL_OPEN, RAIL_UNKNOWN
 from pad.guard import OutputStates
-from pad.heat_checks import _FIRST_READINGS, _MOVES_UV, _SAME_UV, HeatChecks
+from pad.heat_checks import _FIRST_READINGS, _MOVES_UV, _NEAR_CC, _SAME_UV, HeatChecks
 from pad.limits import CIRCUIT_READINGS, SURFACE_TRIP_CC, TRIP_READINGS
 from pad.readings import Readings
 from pad.side_watch import _UNEVEN_MOST_CC
@@ -77,6 +77,7 @@ def bench():
 
 def test_the_numbers():
     """Whoever tunes one of them changes it here, too."""
+    assert _NEAR_CC == 100
     assert (_SAME_UV, _FIRST_READINGS, _MOVES_UV, heat_checks._SECOND_MS) == (20_000, 8, 30_000, 1_000)
 
 
@@ -177,10 +178,29 @@ def test_the_slow_checks_are_given_the_means_of_each_second(bench):
         bench.right(right_cc)
         assert not watch.given
         bench.judge(PASSES // 2)
-    assert watch.given == [(3_000, 500)]
+    assert watch.given == [(3_000, 500, False)]
     assert gap.given == [(3_000, 2_850, 500, True)]
     assert stuck.given == [(3_000, 2_850, 500)]
     assert limits.given == [(3_000, 500, 3_900, 1_000)]
+
+
+@pytest.mark.parametrize(
+    ("hot_cc", "target_cc", "near"),
+    [
+        (3_900 - _NEAR_CC, 3_900, True),
+        (3_900 - _NEAR_CC - 1, 3_900, False),
+        (3_900, 3_900, True),
+        (3_900, 0, False),
+        (_NEAR_CC, 1, True),
+    ],
+)
+def test_the_watch_is_told_whether_the_surface_is_near_its_target(bench, hot_cc, target_cc, near):
+    watch = bench.stand_in()[0]
+    bench.outputs.heat_target_cc = target_cc
+    bench.right(hot_cc)
+    bench.left(hot_cc - 500)
+    bench.judge(PASSES)
+    assert watch.given == [(hot_cc, 0, near)]
 
 
 def test_each_second_begins_anew(bench):

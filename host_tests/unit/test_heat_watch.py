@@ -16,6 +16,7 @@ from pad.heat_watch import (
     _RESERVE_CC,
     _REST_S,
     _ROSE_CC,
+    _ROSE_S,
     _SIXTEENTHS,
     _STILL_CC,
     _TRIAL_CC,
@@ -49,13 +50,13 @@ class Bench:
             assert hasattr(self.watch, name)
             setattr(self.watch, name, value)
 
-    def step(self, on_ms=0, by_cc=0, seconds=1):
-        """The stage after so many seconds, in each of which the reading moves."""
+    def step(self, on_ms=0, by_cc=0, seconds=1, near=True):
+        """The stage after so many seconds, in each of which the reading moves; `near` its target, or far from it."""
         for _ in range(seconds):
             self.cc += by_cc
             if self.watch._hot is not None:
                 self.watch._hot = self.cc * _SIXTEENTHS
-            self.watch.step(self.cc, on_ms)
+            self.watch.step(self.cc, on_ms, near)
         return self.watch.stage
 
 
@@ -96,8 +97,8 @@ def test_the_numbers():
     assert (heat_watch._FALL_S, heat_watch._FALL_LEAST_CC, _ROSE_CC) == (5, 10, 50)
     assert (_CEILING_CC, _MOST_CC, _DULL_CC) == (SURFACE_TRIP_CC + 20, 1_200, 400)
     assert (_TRIAL_CC, _TRIAL_LONGEST_S, _ANSWER_CC, _STILL_CC, _REST_S) == (120, 60, 15, 10, 40)
-    assert (_TRIALS, _TRIALS_HEATED, _HEATED_MS, _WITHHELD_S) == (4, 2, 200_000, 480)
-    assert _ALL_CC == 1_500
+    assert (_TRIALS, _TRIALS_HEATED, _HEATED_MS, _WITHHELD_S) == (4, 2, 200_000, 600)
+    assert (_ALL_CC, _ROSE_S) == (1_500, 90)
     assert (heat_watch._HIGH_DUTY_MS, _COOLS_S, _RESERVE_CC) == (700, 4, 60)
     assert (FULL_RISE, heat_watch._RISE_SLOWEST, heat_watch._LEARN_S) == (20 * 16, 40, 12)
     assert heat_watch._GIVEN_LARGEST == 1 << 20
@@ -191,13 +192,68 @@ def test_it_is_half_a_degree_above_the_lowest_reading_since():
     assert bench.watch._given == 0
 
 
-@pytest.mark.parametrize("stage", [RESTS, TRIAL, ANSWERS])
-def test_half_a_degree_up_is_an_answer_at_any_time(stage):
-    bench = Bench(_failed=1, _falls=True)
+@pytest.mark.parametrize(("stage", "forgets"), [(FOLLOWS, True), (RESTS, False), (TRIAL, True), (ANSWERS, False)])
+def test_half_a_degree_up_is_an_answer_at_any_time_and_proves_something_only_when_there_was_heat(stage, forgets):
+    bench = Bench(_failed=1, _falls=True, _low_cc=COOL_CC - _ROSE_CC + 2)
     bench.watch._enter(stage, bench.cc)
-    assert bench.step(0, _ROSE_CC - 1) == (FOLLOWS if stage == ANSWERS else stage)
+    if stage != ANSWERS:
+        assert bench.step(0, 1) == stage
     assert bench.step(0, 1) == FOLLOWS
-    assert (bench.watch.withhold, bench.watch._failed, bench.watch._falls) == (False, 0, False)
+    assert (bench.watch.withhold, bench.watch._falls, bench.watch._low_cc) == (False, False, bench.cc)
+    assert bench.watch._failed == (0 if forgets else 1)
+
+
+@pytest.mark.parametrize(("seconds", "forgets"), [(_ROSE_S - 1, True), (_ROSE_S, False)])
+def test_a_rise_that_takes_as_long_as_that_of_a_room_proves_nothing(seconds, forgets):
+    bench = Bench(_failed=1, _falls=True)
+    bench.step(0, -1)  # the lowest reading
+    bench.step(0, 1, 1)
+    bench.step(0, 0, seconds - 2)
+    assert bench.watch._failed == 1
+    bench.step(0, _ROSE_CC)
+    assert (bench.watch.stage, bench.watch._falls) == (FOLLOWS, False)
+    assert bench.watch._failed == (0 if forgets else 1)
+
+
+def test_the_time_of_a_rise_counts_from_the_lowest_reading():
+    bench = Bench(_failed=1, _falls=True)
+    bench.step(0, 1, 5)
+    bench.step(0, -5)
+    assert bench.watch._low_s == 0
+    bench.step(0, 1, 3)
+    assert bench.watch._low_s == 3
+    bench.step(0, 0, 2 * _ROSE_S)
+    assert bench.watch._low_s == _ROSE_S
+
+
+def test_going_on_forgets_nothing_that_was_given():
+    bench = Bench(_given=160, _falls=True, _failed=1, _heated_ms=5)
+    bench.watch._enter(RESTS, bench.cc)
+    bench.watch._go_on(COOL_CC - 20)
+    assert (bench.watch.stage, bench.watch.withhold, bench.watch._falls) == (FOLLOWS, False, False)
+    assert (bench.watch._given, bench.watch._peak_cc, bench.watch._low_cc) == (0, COOL_CC + 10, COOL_CC - 20)
+    assert (bench.watch._failed, bench.watch._heated_ms, bench.watch._mark_cc) == (1, 5, COOL_CC - 20)
+    bench.watch._given = 1_600
+    bench.watch._go_on(COOL_CC + 200)
+    assert bench.watch._peak_cc == COOL_CC + 200  # it is not below the reading
+    bench.watch._given = 16 * _CEILING_CC
+    bench.watch._go_on(COOL_CC)
+    assert bench.watch._peak_cc == _CEILING_CC  # and not above the limit
+    bench.watch._go_on(_CEILING_CC + 5)
+    assert bench.watch._peak_cc == _CEILING_CC + 5
+
+
+def test_little_heat_far_from_the_target_forgets_no_more_than_a_pad_cools():
+    bench = Bench(_given=10)
+    for given in (6, 2, 0, 0):
+        bench.watch._hot = bench.cc * _SIXTEENTHS
+        bench.watch.step(bench.cc, 0, False)
+        assert bench.watch._given == given
+    bench.watch._given = bench.watch._heated_ms = 10
+    bench.watch.step(bench.cc, 0, False)
+    assert (bench.watch._given, bench.watch._heated_ms) == (6, 0)
+    bench.watch.step(bench.cc, 0, True)
+    assert bench.watch._given == 0
 
 
 def test_what_was_given_does_not_grow_without_end():
@@ -208,20 +264,47 @@ def test_what_was_given_does_not_grow_without_end():
 
 def test_the_peak_falls_by_a_hundredth_in_four_seconds_without_heat_and_no_further_than_the_reading():
     bench = Bench()
-    bench.step(0, -2)
-    bench.step(0, 0, _COOLS_S - 2)
-    bench.step(1, 0, 10)  # heat: these seconds do not count
+    bench.step(0, -2, near=False)
+    bench.step(0, 0, _COOLS_S - 2, near=False)
+    bench.step(1, 0, 10, near=False)  # heat: these seconds do not count
     assert bench.watch._peak_cc == COOL_CC
-    bench.step(0)
+    bench.step(0, near=False)
     assert bench.watch._peak_cc == COOL_CC - 1
-    bench.step(0, 0, _COOLS_S - 1)
+    bench.step(0, 0, _COOLS_S - 1, near=False)
     assert bench.watch._peak_cc == COOL_CC - 1
-    bench.step(0)
+    bench.step(0, near=False)
     assert bench.watch._peak_cc == COOL_CC - 2
-    bench.step(0, 0, 3 * _COOLS_S)
+    bench.step(0, 0, 3 * _COOLS_S, near=False)
     assert bench.watch._peak_cc == COOL_CC - 2
-    bench.step(FULL_MS, 7)
+    bench.step(FULL_MS, 7, near=False)
     assert bench.watch._peak_cc == COOL_CC + 5
+    bench.step(0, -9, near=True)  # no air is so warm as a target: what is read there is the surface
+    assert bench.watch._peak_cc == COOL_CC - 4
+
+
+def test_heat_before_a_stop_counts_after_it_and_is_lost_as_slowly_as_it_cools():
+    bench = Bench()
+    bench.watch._given = 2 * _SIXTEENTHS
+    bench.step(0, 0, _COOLS_S, near=False)
+    assert bench.watch._given == _SIXTEENTHS
+    bench.step(0, 0, 2 * _COOLS_S, near=False)
+    assert bench.watch._given == 0
+    bench.watch._given = 2 * _SIXTEENTHS
+    bench.step(0, near=True)
+    assert bench.watch._given == 0
+
+
+def test_a_slow_rise_in_a_room_is_believed_without_forgetting_what_was_given():
+    for seconds, peak_cc in ((_ROSE_S - 2, COOL_CC + _ROSE_CC), (_ROSE_S + 5, COOL_CC + _ROSE_CC + 300)):
+        bench = Bench()
+        bench.watch._falls = True
+        bench.watch._given = 300 * _SIXTEENTHS
+        bench.step(0, 1, near=False)
+        bench.watch._low_cc = COOL_CC
+        bench.step(0, 0, seconds - 1, near=False)
+        bench.step(0, _ROSE_CC - 1, near=False)
+        assert (bench.watch._given, bench.watch._falls) == (0, False)
+        assert abs(bench.watch._peak_cc - peak_cc) <= 2
 
 
 # --- a fall as fast as in air -----------------------------------------------------------------------------------------
@@ -394,12 +477,14 @@ def test_an_answer_counts_from_the_lowest_reading_since():
     assert bench.step(0, 1) == FOLLOWS
 
 
-def test_no_answer_in_50_seconds_is_a_rest_after_which_any_fall_is_an_answer():
+def test_no_answer_in_50_seconds_is_a_rest_like_the_first():
     bench = waiting(failed=1)
     assert bench.step(0, 0, _REST_S + 9) == ANSWERS
     assert bench.step() == RESTS
-    assert (bench.watch._failed, bench.watch._before_cc) == (2, 0)
-    assert rest(bench, _STILL_CC) == FOLLOWS
+    assert (bench.watch._failed, bench.watch._before_cc) == (2, _MOST_CC)
+    assert rest(bench, 100) == RESTS
+    assert rest(bench, 100) == FOLLOWS
+    assert bench.watch._failed == 2
 
 
 @pytest.mark.parametrize(("heated_ms", "trials"), [(_HEATED_MS - 1, _TRIALS), (_HEATED_MS, _TRIALS_HEATED)])

@@ -12,6 +12,8 @@ from pad.limits import READING_STALE_MS
 from pad.motor_check import MotorCheck
 from pad.thermistor import INVALID
 
+_LONGEST_MS = 10_000  # no need to count without end
+_READING_MOST = 32_767  # kept as 16 bits
 LONGEST_PASS_MS = 50  # what one pass counts at most: after a stall of the whole VM nobody is to blame for the time
 
 
@@ -65,6 +67,7 @@ class Guard:
         self.motor_permitted = False
         self.heat_permitted = False
         self.readings_stale = False
+        self._since_ms = 0
         self._stale = StaleCheck()
         self._heat = HeatChecks() if has_heat else None
         self._motor = MotorCheck(pulses_per_revolution) if pulses_per_revolution else None
@@ -76,9 +79,11 @@ class Guard:
 
     def step(self, readings, stalled_task, stuck_button, dt_ms):
         """One pass. `stalled_task` and `stuck_button` are indices or -1; `dt_ms` the time since the last pass."""
+        self._since_ms = min(self._since_ms + dt_ms, _LONGEST_MS)
         self._stale.judge(readings.sequence, min(dt_ms, LONGEST_PASS_MS))
         if self._stale.fresh:
             self._judge(readings, self._stale.taken_after_ms)
+            self._since_ms = 0
         self.readings_stale = self._stale.code() != faults.NONE
         self.present = self._present(stalled_task, stuck_button)
         if self.present:
@@ -92,7 +97,7 @@ class Guard:
             self._heat.judge(readings, outputs, dt_ms)
         if self._motor:
             permille = outputs.motor_permille if outputs.rail == RAIL_CLOSED else 0
-            self._motor.judge(readings.pulses, permille, dt_ms)
+            self._motor.judge(readings.pulses, permille, self._since_ms)  # pulses come in a stall as well
 
     def _trusts_heat(self):
         if self._motor and self._motor.doubtful():
@@ -106,7 +111,7 @@ class Guard:
         """
         if self.fault == faults.NONE:
             self.fault = code
-            self.fault_reading = reading
+            self.fault_reading = max(-_READING_MOST, min(reading, _READING_MOST))
         self.motor_permitted = False
         self.heat_permitted = False
 
@@ -138,11 +143,9 @@ class Guard:
         if code <= faults.NTC_RIGHT_JUMP:
             surface = readings.left if code <= faults.NTC_LEFT_JUMP else readings.right
             return surface.uv // 1000 if surface.raw_cc == INVALID else surface.raw_cc
-        if code == faults.SENSORS_DISAGREE:
-            return abs(readings.left.raw_cc - readings.right.raw_cc)
         if code == faults.REFERENCE_BAD:
             return readings.reference_uv // 1000
-        if faults.OVER_TEMPERATURE <= code <= faults.NO_RISE:
+        if code == faults.OVER_TEMPERATURE:
             return max(readings.left.raw_cc, readings.right.raw_cc)
         if code == faults.MOTOR_STILL:
             return self.outputs.motor_permille // 10

@@ -14,6 +14,7 @@ from pad.thermistor import INVALID, REFERENCE_BAD
 _SAME_UV = 20_000
 _FIRST_READINGS = 8
 _MOVES_UV = 30_000  # 3 %, which would be 0.9 C: supply and divider are steadier than that
+_NEAR_CC = 100
 _SECOND_MS = 1_000
 
 
@@ -70,6 +71,7 @@ class HeatChecks:
         self._second_ms = 0
         self._on_ms = 0
         self._hot_cc = 0
+        self._gap_cc = 0
 
     def judge(self, readings, outputs, dt_ms):
         """Take a new set of readings and what the outputs (a pad.guard.OutputStates) did in the `dt_ms` before it."""
@@ -95,8 +97,9 @@ class HeatChecks:
             left_cc = self._left_sum_cc // self._count
             right_cc = self._right_sum_cc // self._count
             self._hot_cc = max(left_cc, right_cc)
+            self._gap_cc = abs(left_cc - right_cc)
             on_ms = min(self._on_ms * 1_000 // self._second_ms, 1_000)
-            self._watch.step(self._hot_cc, on_ms)
+            self._watch.step(self._hot_cc, on_ms, target_cc > 0 and self._hot_cc >= target_cc - _NEAR_CC)
             self._gap.step(left_cc, right_cc, on_ms, runs)
             self._stuck.step(left_cc, right_cc, on_ms)
             self.limits.step(self._hot_cc, on_ms, target_cc, self._second_ms)
@@ -121,7 +124,11 @@ class HeatChecks:
         return code or self.limits.code
 
     def reading(self, code):
-        """Minutes of heat for HEAT_TIME, thousandths of a CEM43 minute for HEAT_DOSE, else 0."""
+        """What a slow check has read: the gap, the hotter mean, minutes of heat, thousandths of a dose; else 0."""
+        if code == faults.SENSORS_DISAGREE:
+            return self._gap_cc
+        if faults.OVER_TARGET <= code <= faults.NO_RISE:
+            return self._hot_cc
         if code == faults.HEAT_TIME:
             return self.limits.budget.used_s // 60
         return self.limits.dose_umin() // 1000 if code == faults.HEAT_DOSE else 0

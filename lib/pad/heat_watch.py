@@ -14,6 +14,7 @@ _BEAD_SLOWEST_S = 40  # a bead in air follows it with 25 s
 _FALL_S = 5
 _FALL_LEAST_CC = 10
 _ROSE_CC = 50
+_ROSE_S = 90  # the air of a room takes longer
 _CEILING_CC = SURFACE_TRIP_CC + 20
 _MOST_CC = 1_200
 _ALL_CC = 1_500  # trials included
@@ -27,7 +28,7 @@ _REST_S = 40
 _TRIALS = 4
 _TRIALS_HEATED = 2  # are enough after as much heat without an answer as cold feet take
 _HEATED_MS = 200_000
-_WITHHELD_S = 480  # whole pads with cold feet: up to 290 s. Somebody waits for heat: tell them
+_WITHHELD_S = 600  # whole pads with cold feet in wandering air: up to 390 s. Somebody waits for heat: tell them
 _COOLS_S = 4  # for each hundredth of a degree: a pad under a blanket cools at least so fast
 _HIGH_DUTY_MS = 700  # of each second
 
@@ -56,6 +57,7 @@ class HeatWatch:
         self._peak_cc = 0
         self._cools_s = 0
         self._low_cc = 0
+        self._low_s = 0
         self._given = 0
         self._heated_ms = 0
         self._withheld_s = 0
@@ -75,8 +77,11 @@ class HeatWatch:
         self._trial_from = 0
         self._failed = 0
 
-    def step(self, hot_cc, on_ms):
-        """Take the hotter reading and how long the heater was on in this second, 0 to 1000."""
+    def step(self, hot_cc, on_ms, near=True):
+        """Take the hotter reading, and how long the heater was on in this second, 0 to 1000.
+
+        Little heat near the target is what a whole pad needs; little heat far from it is a pad that was stopped.
+        """
         hot_cc = self._smooth(hot_cc)
         self._learn(hot_cc, on_ms)
         self._duty += (on_ms * _SIXTEENTHS - self._duty) // 16
@@ -86,11 +91,20 @@ class HeatWatch:
                 self._cools_s = 0
                 self._peak_cc -= 1
         self._peak_cc = max(self._peak_cc, hot_cc)
-        if hot_cc >= self._low_cc + _ROSE_CC or self._falls_no_longer(hot_cc):
+        self._low_s = min(self._low_s + 1, _ROSE_S) if hot_cc > self._low_cc else 0
+        rose = hot_cc >= self._low_cc + _ROSE_CC
+        by_heat = hot_cc > _AIR_MOST_CC + 50 or (self._low_s < _ROSE_S and not self.withhold)
+        if self._falls_no_longer(hot_cc) or (rose and by_heat):
             self._trust(hot_cc)
+        elif rose:
+            self._go_on(hot_cc)
         elif self.stage == FOLLOWS and not self._falls and self._duty < _HIGH_DUTY_MS * _SIXTEENTHS:
             self._low_cc = hot_cc
-            self._given = self._heated_ms = 0
+            self._heated_ms = 0
+            self._given = max(0, self._given - _SIXTEENTHS // _COOLS_S)
+            if near:
+                self._peak_cc = hot_cc
+                self._given = 0
         else:
             self._low_cc = min(self._low_cc, hot_cc)
             self._given = min(self._given + self._rise * on_ms // 1000, _GIVEN_LARGEST)
@@ -148,6 +162,14 @@ class HeatWatch:
         self._given = self._heated_ms = self._withheld_s = 0
         self._failed = 0
 
+    def _go_on(self, hot_cc):
+        """An answer that the air may have given as well: heat again, but nothing that was given is forgotten."""
+        self._peak_cc = max(hot_cc, min(self._peak_cc + self._given // _SIXTEENTHS, _CEILING_CC))
+        self._low_cc = hot_cc
+        self._given = 0
+        self._falls = False
+        self._enter(FOLLOWS, hot_cc)
+
     def _enter(self, stage, hot_cc):
         self.stage = stage
         self.withhold = stage in (RESTS, ANSWERS)
@@ -172,12 +194,12 @@ class HeatWatch:
         elif self.stage == TRIAL:
             self._try(hot_cc)
         elif hot_cc >= self._low_cc + _ANSWER_CC:
-            self._trust(hot_cc)
+            self._go_on(hot_cc)
         elif self._marked_s >= _REST_S + 10:
             self._failed += 1
             trials = _TRIALS_HEATED if self._heated_ms >= _HEATED_MS else _TRIALS
             self.unanswered = self.unanswered or self._failed >= trials
-            self._before_cc = 0
+            self._before_cc = _MOST_CC
             self._enter(RESTS, hot_cc)
 
     def _try(self, hot_cc):
@@ -216,6 +238,6 @@ class HeatWatch:
         self._before_cc = fall_cc
         self._enter(RESTS, hot_cc)
         if before_cc < _MOST_CC and fall_cc >= _STILL_CC and fall_cc * 5 >= before_cc * 3:
-            self._trust(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
+            self._go_on(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
         elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= self._trial() + _RESERVE_CC * _SIXTEENTHS:
             self._begin_trial(hot_cc)

@@ -6,6 +6,7 @@ from pad.running import Running
 
 _PASSES = 4
 _MOST = 255  # of pulses, and of milliseconds, in one pass
+_RPM_MOST = 9_999  # more is noise
 _TURNED_RPM = 600  # three pulses a pass with six a revolution: then a pass without one is no chance
 # The heater is switched off at the first silent pass. If the rail has opened, which stops the motor as well, the sense
 # line has told so three passes later.
@@ -63,7 +64,7 @@ class MotorCheck:
         self._pulses[self._pass] = min(pulses, _MOST)
         self._times_ms[self._pass] = min(dt_ms, _MOST)
         self._pass = (self._pass + 1) % _PASSES
-        self.rpm = sum(self._pulses) * self._per_minute // max(sum(self._times_ms), 1)
+        self.rpm = min(sum(self._pulses) * self._per_minute // max(sum(self._times_ms), 1), _RPM_MOST)
 
     def _count(self, pulses, permille, dt_ms):
         self._silent = 0 if pulses else min(self._silent + 1, _SILENT_PASSES)

@@ -28,6 +28,8 @@ class SurfaceCheck:
         self._short.judge(surface.condition == SHORT)
         self._hot.judge(cc != INVALID and cc >= SURFACE_TRIP_CC)
         self._jump.judge(cc != INVALID and self._jumps(cc))
+        if self._open.active or self._short.active:
+            self._expected_cc = INVALID  # nobody knows where it will come back
 
     def _jumps(self, cc):
         if self._expected_cc == INVALID:
