@@ -88,8 +88,10 @@ EXPECTED = {
     # By and by: what is asserted is the surface.
     **{f"fault_ntc_{side}_off_pad": End("FAULT", "fault", "sensors_disagree", rail_s=120) for side in SIDES},
     **{f"fault_ntc_{side}_stuck": End("FAULT", "fault", f"ntc_{side}_stuck", rail_s=120) for side in SIDES},
-    **{f"fault_ntc_{side}_drift": End("FAULT", "fault", "sensors_disagree", rail_s=500) for side in SIDES},
-    "fault_ntc_both_off_pad": End("FAULT", "fault", "no_rise", rail_s=400),
+    # 4 C apart may be one foot: the surface is held lower, and nothing is latched.
+    **{f"fault_ntc_{side}_drift": End("RUNNING", "none") for side in SIDES},
+    # Until then heat is rationed to what keeps the surface below its limit.
+    "fault_ntc_both_off_pad": End("FAULT", "fault", "no_rise", rail_s=750),
     "fault_heater_open": found_before_the_start("heater_circuit"),
     "fault_rail_open": found_before_the_start("heater_circuit"),
     "fault_rail_welded": End("FAULT", "none", "rail_welded"),

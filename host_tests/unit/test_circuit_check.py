@@ -2,6 +2,7 @@
 
 import pytest
 
+from host_tests.unit.untouched import assert_holds_nothing
 from pad import faults
 from pad.circuit_check import RAIL_CLOSED, RAIL_OPEN, RAIL_UNKNOWN, CircuitCheck
 from pad.limits import CIRCUIT_READINGS
@@ -19,6 +20,7 @@ def test_nothing_is_wrong_before_the_first_reading():
     check = CircuitCheck()
     assert check.code() == faults.NONE
     assert check.trusted()
+    assert_holds_nothing(check, but=("_low", "_high", "_welded", "_rail_was"))
 
 
 def test_the_states_of_the_rail_can_be_told_apart():

@@ -172,7 +172,7 @@ class HeatWatch:
 
     def _enter(self, stage, hot_cc):
         self.stage = stage
-        self.withhold = stage in (RESTS, ANSWERS)
+        self.withhold = stage == RESTS or stage == ANSWERS
         self._mark_cc = hot_cc
         self._marked_s = 0
 
