@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import sys
 from collections.abc import Iterable, Iterator
@@ -32,9 +33,11 @@ SURVIVED = "survived"
 TEST_LONGEST_S = 2
 TIMES_LONGER = 5
 FIRST_LONGEST_S = 10  # what a test takes is not known yet
+MEMORY_MOST = 1 << 30  # bytes: a mutant that collects without end must not end the computer
 SCRATCH = ROOT / "build" / "mutation"
 
-_VERDICTS = {0: SURVIVED, 1: KILLED, 2: KILLED, -signal.SIGPROF: TIMED_OUT}  # 2: not even imported
+# 2: not even imported; 3: no memory was left, not even for pytest
+_VERDICTS = {0: SURVIVED, 1: KILLED, 2: KILLED, 3: KILLED, -signal.SIGPROF: TIMED_OUT}
 
 
 class _Trial(MetaPathFinder, Loader):
@@ -111,6 +114,7 @@ def _run_tests(mutant: Mutant) -> int:
     file = mutant.change.file
     trial = _Trial(mutant)
     plugins: list[object] = [trial] if mutant.change.function else [trial, _Clock(file)]
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MOST, MEMORY_MOST))
     _limit_time(FIRST_LONGEST_S)  # to import the module and its tests
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     tests = [str(TESTS / name) for name in TARGETS[file]]
