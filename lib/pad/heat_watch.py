@@ -44,6 +44,7 @@ FOLLOWS = 0
 RESTS = 1
 TRIAL = 2
 ANSWERS = 3
+_WITHHELD = (RESTS, ANSWERS)  # made once: a pass allocates nothing
 
 
 class HeatWatch:
@@ -172,7 +173,7 @@ class HeatWatch:
 
     def _enter(self, stage, hot_cc):
         self.stage = stage
-        self.withhold = stage == RESTS or stage == ANSWERS
+        self.withhold = stage in _WITHHELD
         self._mark_cc = hot_cc
         self._marked_s = 0
 
