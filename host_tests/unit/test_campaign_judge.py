@@ -294,6 +294,14 @@ def test_a_fault_observable_for_60_s_must_be_reported():
     assert judge(run).observable_s == pytest.approx(61.0, abs=0.6)
 
 
+def test_a_report_that_comes_late_is_one_that_was_missing():
+    right = ROWS["motor_mosfet_short"].codes[0]
+    closed = ((11.0, True), (FAULT_S + 80.0, False))
+    for after_s, expected in ((59.0, []), (61.0, [REPORTED])):
+        seen = (Fault(right, "", FAULT_S + after_s),)
+        assert missed(recording("motor_mosfet_short", rail=closed, faults_seen=seen)) == expected
+
+
 def test_an_interrupted_condition_begins_anew():
     halves = ((11.0, True), (FAULT_S + 50.0, False), (FAULT_S + 51.0, True), (FAULT_S + 101.0, False))
     assert missed(recording("motor_mosfet_short", rail=halves)) == []

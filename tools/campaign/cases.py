@@ -39,6 +39,11 @@ class Case:
         """SEED:INDEX, as the command line takes it."""
         return f"{self.seed}:{self.index}"
 
+    @property
+    def noise_seed(self) -> int:
+        """For the noise of converter and contacts: another one in each run of each campaign."""
+        return random.Random(f"{self.name}:noise").getrandbits(31)
+
 
 def make_case(seed: int, index: int, mode: str = RANDOM) -> Case:
     """The run with this number. `mode` is one of MODES, or the name of a fault that every run gets.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from pad import fault_texts
@@ -31,7 +31,7 @@ REQUIREMENTS = {
     DOSE: f"dose never above {DOSE_CEM43_MIN:g} CEM43 minute in any hour",
     PINS: "heater pin off in 250 ms after an electrical fault, all pins in 500 ms (panel, store: 5 s) after a task's",
     RAIL: "rail open in 650 ms after an electrical fault, in 1 s (panel, store: 5.5 s) after a task's",
-    REPORTED: "no fault unreported that was observable for 60 s",
+    REPORTED: f"every fault reported before it has been observable for {OBSERVABLE_S:g} s without a break",
     CAUSE: "first cause right in 99 % of the faults reported",
     FALSE_TRIP: "no fault reported where there is none",
     WORKS: "the firmware runs the session that the user asks for, and no part of it crashes by itself",
@@ -90,7 +90,7 @@ class Verdict:
     heater_off_s: float | None = None
     motor_off_s: float | None = None
     rail_off_s: float | None = None
-    observable_s: float = 0.0
+    observable_s: float = 0.0  # without a break, until it was reported
     reported: int | None = None
     right: bool | None = None
     missed: list[Miss] = field(default_factory=list)
@@ -102,8 +102,9 @@ def judge(recording: Recording) -> Verdict:
     """All requirements, on one run."""
     case = recording.case
     times = stopping_times(recording)
-    observable_s = ROWS[case.fault].observable_s(recording) if case.fault else 0.0
-    code = reported_code(recording)
+    report = first_report(recording)
+    observable_s = unreported_s(recording, report)
+    code = report.code if report else None
     right = code in ROWS[case.fault].codes if case.fault and code is not None else None
     return Verdict(
         run=case.name,
@@ -205,23 +206,42 @@ def _time_misses(fault: str, times: Times) -> list[Miss]:
 # --- What the firmware says -------------------------------------------------------------------------------------------
 
 
-def reported_code(recording: Recording) -> int | None:
-    """The code of the first report after the fault, None without any. A power cut is recorded, not latched."""
+class Report(NamedTuple):
+    """What the firmware said of a fault, and when."""
+
+    code: int
+    at_s: float
+
+
+def first_report(recording: Recording) -> Report | None:
+    """The first report after the fault, None without any. A power cut is recorded, not latched."""
     case = recording.case
     if not case.fault:
         return None
-    code = next((seen.code for seen in recording.faults_seen if seen.at_s >= case.fault_s), None)
-    if code is None and case.fault == "brownout" and recording.reset_stop_s is not None:
-        return POWER_LOST
-    return code
+    for seen in recording.faults_seen:
+        if seen.at_s >= case.fault_s:
+            return Report(seen.code, seen.at_s)
+    if case.fault == "brownout" and recording.reset_stop_s is not None:
+        return Report(POWER_LOST, recording.reset_stop_s)
+    return None
+
+
+def unreported_s(recording: Recording, report: Report | None) -> float:
+    """For how long the fault was observable without a break, up to its report or the end of the run."""
+    fault = recording.case.fault
+    if not fault:
+        return 0.0
+    if report is None or report.at_s >= recording.end_s:
+        return ROWS[fault].observable_s(recording)
+    until_report = tuple(sample for sample in recording.samples if sample.at_s <= report.at_s)
+    return ROWS[fault].observable_s(replace(recording, end_s=report.at_s, samples=until_report))
 
 
 def _report_misses(fault: str, observable_s: float, code: int | None, right: bool | None) -> list[Miss]:
-    if code is None and observable_s >= OBSERVABLE_S:
-        return [Miss(REPORTED, f"{fault} observable for {observable_s:.0f} s")]
+    late = [Miss(REPORTED, f"{fault} observable for {observable_s:.0f} s")] if observable_s >= OBSERVABLE_S else []
     if code is not None and right is False:
-        return [Miss(CAUSE, f"{fault} reported as {code} {fault_texts.name(code)}")]
-    return []
+        return [*late, Miss(CAUSE, f"{fault} reported as {code} {fault_texts.name(code)}")]
+    return late
 
 
 def _false_trips(recording: Recording) -> list[Miss]:
