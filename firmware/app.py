@@ -10,6 +10,7 @@ from pad.version import VERSION
 
 COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small than once when memory runs out
 COLLECT_AFTER_BYTES = 16_384
+BONDS_PATH = "/bonds.bin"
 
 pad = None
 
@@ -55,6 +56,7 @@ def build(memory, reset_cause):
     from pad.heat_budget import HeatBudget
     from pad.heat_control import HeatControl
     from pad.motor_control import MotorControl
+    from pad.pairing import Pairing
     from pad.readings import Readings
     from pad.self_test import SelfTest
     from pad.session import Session
@@ -66,8 +68,9 @@ def build(memory, reset_cause):
     session = Session(board.HAS_HEAT, HeatBudget())
     outputs = Outputs(Gate())
     motor_control = MotorControl(board.HAS_TACH)
-    status = Status(session, readings, guard, motor_control, outputs, board.HAS_TACH)
-    buttons = Buttons(session, outputs, alive)
+    pairing = Pairing(session, "TIME" in board.BUTTONS)
+    status = Status(session, readings, guard, motor_control, outputs, pairing, board.HAS_TACH)
+    buttons = Buttons(session, pairing, outputs, alive)
     test = SelfTest() if board.HAS_HEAT else None
     guard_task = GuardTask(guard, readings, alive, outputs, session, buttons, test)
     store = Store(memory, session, guard, outputs, alive, reset_cause)
@@ -83,17 +86,32 @@ def build(memory, reset_cause):
         Panel(status, alive),
         store,
     )
-    return Pad(alive, session, guard, outputs, status, parts)
+    radio = start_radio(session, status, outputs, pairing, store, alive)
+    return Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
 
 
-def start_radio():
-    """The place of the Bluetooth service. The pad is whole without it."""
+def start_radio(session, status, outputs, pairing, store, alive):
+    """The Bluetooth service, advertising. None where there is no radio or it does not answer: the pad is whole."""
     try:
         import bluetooth  # noqa: F401  asked only whether it is there
     except ImportError:
         print("Bluetooth: this MicroPython has none; the pad works without it")
-    else:
-        print("Bluetooth: present; this version of FootPad does not use it yet")
+        return None
+    from firmware import files
+    from firmware.ble import Ble
+    from pad import bonds
+
+    known = bonds.Bonds(files.read(BONDS_PATH, bonds.LONGEST))
+    if known.damaged:
+        print("bonds in flash: not readable, phones must pair anew")
+    store.save_also(BONDS_PATH, known)
+    radio = Ble(session, status, outputs, pairing, known, alive)
+    try:
+        radio.start()
+    except OSError as error:
+        print("Bluetooth: the radio does not answer; the pad works without it:", error)
+        return None
+    return radio
 
 
 def tell_start():
@@ -107,7 +125,6 @@ def prepare():
     global pad
     tell_start()
     pad = built = build(startup.memory, startup.cause)
-    start_radio()
     return built
 
 

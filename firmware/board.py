@@ -13,6 +13,8 @@ HAS_DISPLAY = True  # it may still be absent: it is looked for at start
 HAS_LED = True
 HAS_BUZZER = True
 
+BTHOME = False  # True: whoever listens, as Home Assistant does, is told temperature, speed and state without asking
+
 # Outputs. Every MOSFET gate has a pull-down, so that a pin that nobody drives is off.
 MOTOR_PWM = 25
 HEATER = 26

@@ -14,8 +14,9 @@ PINS = (board.START, board.FASTER, board.SLOWER, board.HEAT, board.TIME)  # in t
 class Buttons:
     """One pad.buttons.Button for each contact that is fitted."""
 
-    def __init__(self, session, outputs, liveness):
+    def __init__(self, session, pairing, outputs, liveness):
         self._session = session
+        self._pairing = pairing
         self._outputs = outputs
         self._liveness = liveness
         # Lists of equal length: no tuples to unpack, nothing to allocate in a pass.
@@ -31,6 +32,8 @@ class Buttons:
             button = self._buttons[i]
             button.step(self._pins[i].value() == 0, dt_ms)
             session.take(self._indices[i], button, dt_ms)
+            self._pairing.take(self._indices[i], button.held_ms)
+        self._pairing.step(dt_ms)
         if was_running and not session.may_run():
             self._outputs.cut()  # a stop waits for no other task
 

@@ -1,11 +1,10 @@
 """Keeps what must survive: at once in RTC memory, in flash once the rail is open."""
 
-import os
 import sys
-from errno import ENOENT
 
+from firmware import files
 from firmware.pace import Pace
-from pad import faults, kept, memory_record
+from pad import faults, kept, memory_record, settings
 from pad.limits import CLEAN_RUN_S
 from pad.liveness import STORE
 from pad.memory_record import CAUSE_OFFSET, RESETS_OFFSET, SESSION_ACTIVE
@@ -15,13 +14,14 @@ PERIOD_MS = 100
 NOTE_MS = 500  # how much of a budget a reset may cost
 RETRY_MS = 10_000  # after a write that failed
 PATH = "/kept.bin"
-NEW_PATH = "/kept.new"
+SETTINGS_PATH = "/settings.bin"
 
 
 class Store:
     """RTC memory on each change and each half second; flash when what is kept there has changed and nothing can run.
 
     At start it settles, with what it finds, what session and guard begin with. `reset_cause` is that of this start.
+    `save_also` makes it save one more thing, which has `changed` and `to_bytes`.
     """
 
     def __init__(self, memory, session, guard, outputs, liveness, reset_cause):
@@ -35,7 +35,11 @@ class Store:
         self._since_note_ms = 0
         self._retry_ms = 0
         self._noted = -1
-        self.kept = kept.Kept(_read())
+        self.kept = kept.Kept(files.read(PATH, kept.LONGEST))
+        self._paths = [PATH, SETTINGS_PATH]
+        self._contents = [self.kept, session.settings]
+        if not session.settings.restore(files.read(SETTINGS_PATH, settings.LONGEST)):
+            print("settings in flash: not readable, the pad does its least until a hand forgets them")
         _settle(self.kept, memory, reset_cause, session, guard)
         if self.kept.damaged:
             print("kept in flash: not readable, begun anew")
@@ -51,8 +55,13 @@ class Store:
         # monostable holds it for a while.
         self._retry_ms = max(0, self._retry_ms - dt_ms)
         rail_open = not self._session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS
-        if self.kept.changed and rail_open and not self._retry_ms:
-            self._save()
+        if rail_open and not self._retry_ms:
+            self._save_one()
+
+    def save_also(self, path, content):
+        """Keep this as well, in a file of its own."""
+        self._paths.append(path)
+        self._contents.append(content)
 
     def _note(self, flags):
         """RTC memory at once: somebody who is alarmed pulls the plug."""
@@ -72,16 +81,21 @@ class Store:
         if self._clean_ms == CLEAN_RUN_S * 1000:
             self._memory.record[RESETS_OFFSET] = 0
 
-    def _save(self):
-        """Write beside, then rename: a power cut leaves the old file or the new one."""
+    def _save_one(self):
+        """What has changed, one file a pass: each costs the VM some erases."""
+        for i in range(len(self._contents)):
+            if self._contents[i].changed:
+                self._save(self._paths[i], self._contents[i])
+                return
+
+    def _save(self, path, content):
+        content.changed = False  # a change that comes in the meantime sets it again
         try:
-            with open(NEW_PATH, "wb") as file:
-                file.write(self.kept.to_bytes())
-            os.rename(NEW_PATH, PATH)
-            self.kept.changed = False
+            files.replace(path, content.to_bytes())
         except OSError as error:
+            content.changed = True
             self._retry_ms = RETRY_MS
-            print("kept in flash: not saved:", error)
+            print(path, "in flash: not saved:", error)
 
     async def run(self):
         """For ever, each 100 ms."""
@@ -97,14 +111,6 @@ def _settle(kept, memory, reset_cause, session, guard):
     from pad.settling import settle
 
     settle(kept, memory.record, memory.found, reset_cause, session, guard)
+    session.obey_settings()
     del sys.modules["pad.settling"]
     del sys.modules["pad"].settling
-
-
-def _read():
-    """The file's content, or one byte more than the longest; None when there is no file, b"" when it cannot be read."""
-    try:
-        with open(PATH, "rb") as file:
-            return file.read(kept.LONGEST + 1)
-    except OSError as error:
-        return None if error.errno == ENOENT else b""

@@ -58,8 +58,15 @@ IGNORE_START_AFTER_STOP_MS = 1_500  # a trembling hand presses twice: the second
 HOLD_STOPS_MS = 2_000
 HOLD_REFUSES_MS = 3_000
 HOLD_UNLOCKS_MS = 5_000
+HOLD_PAIRS_MS = 3_000  # of TIME
+HOLD_START_PAIRS_MS = 10_000  # of START, where TIME is not fitted
+HOLD_FORGETS_MS = 5_000  # of TIME and HEAT
 STUCK_BUTTON_MS = 20_000
 STUCK_AT_BOOT_MS = 3_000
+
+# --- Phones -----------------------------------------------------------------------------------------------------------
+PAIRING_OPEN_MS = 60_000  # and no longer than the first phone that pairs
+BONDS_MOST = 3
 
 # --- Supervision ------------------------------------------------------------------------------------------------------
 PERMIT_MS = 150  # a Permit that is not renewed for three guard passes is void

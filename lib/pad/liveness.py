@@ -12,13 +12,14 @@ SESSION = 4
 BUTTONS = 5
 PANEL = 6
 STORE = 7
-NAMES = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store")
+BLE = 8  # only where there is a radio
+NAMES = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "store", "ble")
 
 # The longest silence, in guard passes. Control tasks: outputs off within 500 ms of a task's death, so four passes for
 # those of 20 and 50 ms, six for those of 100 ms; sensors three, so that their death is told before stale readings are.
 # Others: the session ends within 5 s. The guard is watched by the soft timer and the watchdog instead: it cannot count
 # its own absence.
-SILENCE_PASSES = (3, 0, 4, 6, 6, 4, 40, 80)
+SILENCE_PASSES = (3, 0, 4, 6, 6, 4, 40, 80, 60)
 
 
 class Liveness:

@@ -27,6 +27,7 @@ from pad.limits import (
     WARM_UP_RAMP_UP_RPM_S,
     WARM_UP_S,
 )
+from pad.settings import HEAT_MOST, MINUTES_MOST, SPEED_MOST, Settings
 
 OFF = 0
 CHECK = 1
@@ -99,6 +100,7 @@ class Session:
     def __init__(self, has_heat, heat_budget):
         self._has_heat = has_heat
         self.heat_budget = heat_budget
+        self.settings = Settings()
         self.allowance = Allowance()
         self.state = OFF
         self.phase = SELF_TEST
@@ -123,6 +125,10 @@ class Session:
     def may_run(self):
         """Whether anything may move or heat at all."""
         return self.state == RUNNING
+
+    def is_off_for(self, opener):
+        """Whether the pad is off for a hold of this button. The press of START has opened the question by then."""
+        return self.state == OFF or (opener == buttons.START and self.state == CHECK)
 
     def awaits_feet(self):
         """Whether the feet are, or may be, on the pad and have not been looked at since."""
@@ -176,6 +182,29 @@ class Session:
             self.foot_check_due = True
             self._enter(STOPPED, cues.STOP)
 
+    def obey_settings(self):
+        """The settings may have been tightened."""
+        speed_most, heat_most, minutes_most = self.settings.values
+        self.speed_step = min(self.speed_step, speed_most)
+        self.heat_level = min(self.heat_level, heat_most)
+        self.chosen_min = min(self.chosen_min, minutes_most)
+        self.remaining_ms = min(self.remaining_ms, minutes_most * MINUTE_MS)
+
+    def slower(self):
+        """One step less. Returns whether there was one."""
+        less = self.state == RUNNING and self._change_speed(-1)
+        if less:
+            self._tell(cues.PRESS)
+        return less
+
+    def cooler(self, level):
+        """This heat level, if it is a lower one. Returns whether it was."""
+        less = 0 <= level < self.heat_level
+        if less:
+            self.heat_level = level
+            self._tell(cues.HEAT_OFF)
+        return less
+
     def _means_stop(self, index, button):
         return (index == buttons.START and button.touched) or button.held_ms >= HOLD_STOPS_MS
 
@@ -225,7 +254,7 @@ class Session:
             return
         self.stop_reason = NO_REASON
         self.elapsed_ms = 0
-        self.remaining_ms = min(self.chosen_min * MINUTE_MS, self.allowance.left_ms())
+        self.remaining_ms = min(self.chosen_min * MINUTE_MS, self._longest_ms())
         self._run()
 
     def _run(self):
@@ -249,8 +278,17 @@ class Session:
             self._enter(OFF, cues.PRESS)
 
     def _choose_minutes(self):
-        self.chosen_min = self.chosen_min % SESSION_LONGEST_MIN + SESSION_STEP_MIN
+        self.chosen_min = self.chosen_min % self.settings.values[MINUTES_MOST] + SESSION_STEP_MIN
         self._tell(cues.PRESS)
+
+    def undo_press(self, index):
+        """The press of this button was the beginning of a hold that means something else."""
+        if index == buttons.TIME:
+            self.chosen_min = self.chosen_min - SESSION_STEP_MIN or self.settings.values[MINUTES_MOST]
+        if self.state == OFF:
+            self._tell(cues.PRESS)
+        else:
+            self._enter(OFF, cues.PRESS)
 
     def _adjust(self, index):
         if index == buttons.TIME:
@@ -268,14 +306,13 @@ class Session:
 
     def _change_speed(self, change):
         step = self.speed_step + change
-        if not 1 <= step <= SPEED_STEPS:
+        if not 1 <= step <= self.settings.values[SPEED_MOST]:
             return False
         self.speed_step = step
         return True
 
     def _add_time(self):
-        longest_ms = min(SESSION_LONGEST_MIN * MINUTE_MS, self.allowance.left_ms())
-        wanted_ms = min(self.remaining_ms + SESSION_STEP_MIN * MINUTE_MS, longest_ms)
+        wanted_ms = min(self.remaining_ms + SESSION_STEP_MIN * MINUTE_MS, self._longest_ms())
         if wanted_ms < self.remaining_ms + 1000:
             return False
         self.remaining_ms = wanted_ms
@@ -283,11 +320,17 @@ class Session:
             self._enter_phase(WORK)
         return True
 
+    def _longest_ms(self):
+        """The most that may be left at any moment."""
+        return min(self.settings.values[MINUTES_MOST] * MINUTE_MS, self.allowance.left_ms())
+
     def _next_heat(self):
         """Off, low, medium, high, off. None when the cue is told already."""
-        if not self._has_heat or self.phase in (SELF_TEST, COOL_DOWN) or self.heat_budget.left_s() == 0:
+        levels = self.settings.values[HEAT_MOST] + 1
+        none_to_give = levels == 1 or self.heat_budget.left_s() == 0
+        if not self._has_heat or self.phase in (SELF_TEST, COOL_DOWN) or none_to_give:
             return False
-        self.heat_level = (self.heat_level + 1) % len(HEAT_LEVELS_CC)
+        self.heat_level = (self.heat_level + 1) % levels
         self._tell(cues.HEAT_ON if self.heat_level else cues.HEAT_OFF)
         return None
 

@@ -11,6 +11,7 @@ from pad.session import BY_FAULT, CHECK, FAULT, LOCKED, RUNNING, SAFE_MODE
 from pad.thermistor import INVALID
 
 VERSION = 1
+LAYOUT = "<BBBHBhhHHBBBBH"
 
 HEAT_PERMITTED = 1
 MOTOR_PERMITTED = 2
@@ -34,17 +35,19 @@ class Status:
     `speed` has `setpoint_rpm`; `outputs` has `heater_duty_permille`, `motor_permille` and `rail_wanted`.
     """
 
-    def __init__(self, session, readings, guard, speed, outputs, has_tach):
+    DECISIVE = (1, 2, 5, 14, 16, 17)  # places in the record: whoever watches wants to know at once
+
+    def __init__(self, session, readings, guard, speed, outputs, pairing, has_tach):
         self._session = session
         self._readings = readings
         self._guard = guard
         self._speed = speed
         self._outputs = outputs
+        self._pairing = pairing
         self.tach_fitted = has_tach
         self.record = bytearray(20)
         self.sequence = 0
         # Fixed until the parts that set them are there.
-        self.pairing_open = False
         self.clock_set = False
         self.feet_differ = False
         self.refresh()
@@ -67,6 +70,7 @@ class Status:
         self.elapsed_s = session.elapsed_ms // 1000
         self.foot_check_due = session.foot_check_due or state == CHECK
         self.stop_reason = session.stop_reason
+        self.pairing_open = self._pairing.open_ms > 0
         if self._guard.fault != NONE and state not in (FAULT, LOCKED, SAFE_MODE):
             self._overrule_session(state == RUNNING)
         self.chosen_minutes = session.chosen_min
@@ -74,6 +78,12 @@ class Status:
         self.heat_left_s = session.heat_budget.left_s()
         self.cue = session.cue
         self.cue_count = session.cue_count
+
+    def hot_cc(self):
+        """The hotter surface, INVALID unless both can be told."""
+        if INVALID in (self.left_cc, self.right_cc):
+            return INVALID
+        return max(self.left_cc, self.right_cc)
 
     def _overrule_session(self, was_running):
         """A fault stands, and the session has not noticed yet, or has died."""

@@ -1,0 +1,323 @@
+"""The Bluetooth service: tells phones what the pad does, takes from known ones what makes it do less.
+
+The handler of the stack's events runs between any two bytecodes of the other tasks: it notes, and the task's pass acts.
+"""
+
+import sys
+
+import bluetooth
+from machine import RTC
+
+from firmware import board
+from firmware.pace import Pace
+from pad import advertising, clock, phone, status_text
+from pad.gatt import (
+    CLOCK,
+    COMMAND,
+    COMMAND_RESULT,
+    DIARY_ACCESS,
+    FAULT,
+    REMAINING,
+    SETTINGS,
+    SPEED,
+    STATUS,
+    STATUS_TEXT,
+    TEMPERATURE,
+)
+from pad.liveness import BLE
+from pad.session import PHONE
+from pad.status import put_u16
+
+PERIOD_MS = 100
+TELL_MS = 1_000
+ADVERTISING_US = 250_000
+LINKS_MOST = 2
+REQUESTS_MOST = 4  # not yet acted upon; more are for a phone that floods, and are dropped
+MTU = 185  # a whole sentence in one notification
+
+# Events and ATT errors, as in the documentation of MicroPython's bluetooth module and of the Bluetooth core
+CONNECTED = 1
+DISCONNECTED = 2
+WRITTEN = 3
+READ_REQUEST = 4
+ENCRYPTION_CHANGED = 28
+GET_SECRET = 29
+SET_SECRET = 30
+INSUFFICIENT_AUTHORIZATION = 0x08
+NO_INPUT_NO_OUTPUT = 3
+
+STOP = bytes((phone.STOP,))
+
+
+class Link:
+    """One connection: its handle, the phone's address as bonds have it, and whether it is trusted."""
+
+    def __init__(self, handle, address_type, address):
+        self.handle = handle
+        self.key = bytes((address_type,)) + bytes(reversed(bytes(address)))
+        self.trusted = False
+        self.refused = -1  # opcode that is still to be answered
+
+
+class Ble:
+    """Advertises, notifies, obeys. `start` turns the radio on; OSError if it does not answer.
+
+    `unsent` counts answers and advertisements that the stack would not take.
+    """
+
+    def __init__(self, session, status, outputs, pairing, bonds, liveness):
+        self._session = session
+        self._status = status
+        self._outputs = outputs
+        self._pairing = pairing
+        self._settings = session.settings
+        self._liveness = liveness
+        self._bonds = bonds
+        self._radio = bluetooth.BLE()
+        self._rtc = RTC()
+        status.clock_set = clock.was_set(self._rtc.datetime())
+        self._links = []
+        self._requests = []
+        self._stop_wanted = False
+        self._advertise_wanted = True
+        self._error = None
+        self.unsent = 0
+        self._told = bytearray(len(status.record))
+        self._told_minute = -1
+        self._two_bytes = bytearray(2)
+        self._since_tell_ms = 0
+        self._count = 0
+        self._bonding = False
+
+    # --- the radio ----------------------------------------------------------------------------------------------------
+
+    def start(self):
+        """Turn the radio on and register the services."""
+        radio = self._radio
+        radio.irq(self._on_event)
+        radio.config(bond=False, mitm=False, le_secure=True, io=NO_INPUT_NO_OUTPUT)
+        radio.active(True)
+        address = radio.config("mac")[1]
+        name = "FootPad-%02X%02X" % (address[4], address[5])
+        radio.config(gap_name=name, mtu=MTU)
+        self._answer = advertising.answer(name)
+        self._register("".join("%02X" % byte for byte in address))
+
+    def _register(self, serial):
+        from firmware import gatt_setup
+
+        self._handles, service = gatt_setup.register(self._radio, serial)
+        self._advertisement = advertising.advertisement(service)
+        # Never needed again: they give back their heap.
+        del sys.modules["firmware.gatt_setup"], sys.modules["pad.gatt"]
+        del sys.modules["firmware"].gatt_setup, sys.modules["pad"].gatt
+
+    def _advertise(self):
+        """With every place taken nobody may connect, but whoever listens is still told."""
+        free = len(self._links) < LINKS_MOST
+        if board.BTHOME:
+            self._count += 1
+            data = advertising.bthome(self._count, self._status)
+        elif free:
+            data = self._advertisement
+        else:
+            return
+        try:
+            self._radio.gap_advertise(ADVERTISING_US, data, resp_data=self._answer, connectable=free)
+        except OSError:
+            self.unsent += 1
+            self._advertise_wanted = True
+
+    # --- events: noted, not acted upon --------------------------------------------------------------------------------
+
+    def _on_event(self, event, data):
+        # An exception that leaves this handler would unset it for good.
+        try:
+            return self._note(event, data)
+        except Exception as error:  # noqa: BLE001  any: the task's next pass tells it
+            self._error = error
+            return None
+
+    def _note(self, event, data):
+        if event == WRITTEN:
+            self._note_write(data[0], data[1])
+        elif event == READ_REQUEST:
+            return self._answer_read(data[0], data[1])
+        elif event == CONNECTED:
+            self._links.append(Link(data[0], data[1], data[2]))
+            self._advertise_wanted = True  # it has ended with the connection
+        elif event == DISCONNECTED:
+            self._links = [link for link in self._links if link.handle != data[0]]
+            self._bonds.link_ended()
+            self._advertise_wanted = True
+        elif event == ENCRYPTION_CHANGED:
+            self._judge(data)
+        elif event == GET_SECRET:
+            return self._bonds.get(data[0], data[1], None if data[2] is None else bytes(data[2]))
+        elif event == SET_SECRET:
+            value = None if data[2] is None else bytes(data[2])
+            return self._bonds.put(data[0], bytes(data[1]), value, self._pairing.open_ms > 0)
+        return None
+
+    def _judge(self, data):
+        handle, encrypted, _, bonded, key_bytes = data
+        link = self._link(handle)
+        if link:
+            link.trusted = self._bonds.trusts(link.key, encrypted, bonded, key_bytes)
+            if link.trusted and self._pairing.open_ms:
+                self._pairing.open_ms = 0  # one phone for each hold
+
+    def _link(self, handle):
+        for link in self._links:
+            if link.handle == handle:
+                return link
+        return None
+
+    def _answer_read(self, handle, value_handle):
+        """0, or an error of the attribute protocol. What is read is what holds now, whoever has written to it."""
+        handles = self._handles
+        if value_handle == handles[STATUS]:
+            now = self._status.record  # true even if this task stands still: the panel's refreshes it, too
+        elif value_handle != handles[SETTINGS] and value_handle != handles[CLOCK]:
+            return 0
+        else:
+            link = self._link(handle)
+            if link is None or not link.trusted:
+                return INSUFFICIENT_AUTHORIZATION
+            is_clock = value_handle == handles[CLOCK]
+            now = clock.encode(self._rtc.datetime()) if is_clock else self._settings.record()
+        self._radio.gatts_write(value_handle, now)
+        return 0
+
+    def _note_write(self, handle, value_handle):
+        """Another write would replace the value: so it is read at once."""
+        written = self._radio.gatts_read(value_handle)
+        link = self._link(handle)
+        is_command = value_handle == self._handles[COMMAND]
+        if link is None or not link.trusted:
+            if link and is_command and written:
+                link.refused = written[0]
+            return
+        if is_command and written == STOP:
+            self._stop_wanted = True  # is never dropped
+        if len(self._requests) < REQUESTS_MOST:
+            self._requests.append((handle, value_handle, written))
+
+    # --- passes -------------------------------------------------------------------------------------------------------
+
+    def step(self, dt_ms):
+        """One pass, `dt_ms` after the last one."""
+        self._tell_error()
+        self._take_requests()
+        self._step_pairing()
+        self._status.refresh()
+        self._since_tell_ms += dt_ms
+        self._tell()
+        if self._advertise_wanted:
+            self._advertise_wanted = False
+            self._advertise()
+
+    def _tell_error(self):
+        error, self._error = self._error, None
+        if error:
+            print("Bluetooth:")
+            sys.print_exception(error)
+
+    def _take_requests(self):
+        while self._requests:
+            self._act(*self._requests.pop(0))
+        if self._stop_wanted:
+            self._stop_wanted = False
+            self._session.stop(PHONE)
+            self._outputs.cut()  # a stop waits for no other task
+        for link in self._links:
+            if link.refused >= 0:
+                opcode, link.refused = link.refused, -1
+                self._answer_command(link.handle, opcode, phone.NOT_ALLOWED)
+
+    def _act(self, handle, value_handle, written):
+        handles = self._handles
+        if value_handle == handles[COMMAND]:
+            self._answer_command(handle, written[0] if written else 0, phone.obey(self._session, written))
+        elif value_handle == handles[SETTINGS]:
+            if self._settings.tighten(written):
+                self._session.obey_settings()
+        elif value_handle == handles[CLOCK]:
+            self._set_clock(clock.decode(written))
+        elif value_handle == handles[DIARY_ACCESS]:
+            self._indicate(handle, DIARY_ACCESS, phone.answer_about_records(written, 0))
+
+    def _set_clock(self, date_and_time):
+        if date_and_time:
+            self._rtc.datetime(date_and_time)
+            self._status.clock_set = True
+
+    def _answer_command(self, handle, opcode, result):
+        self._indicate(handle, COMMAND_RESULT, bytes((opcode, result)))
+
+    def _indicate(self, handle, place, value):
+        try:
+            self._radio.gatts_indicate(handle, self._handles[place], value)  # type: ignore[call-arg]  # published without
+        except OSError:  # the phone has gone, or takes nothing: its own loss
+            self.unsent += 1
+
+    def _step_pairing(self):
+        if self._pairing.forget_wanted:
+            self._pairing.forget_wanted = False
+            self._forget()
+        bonding = self._pairing.open_ms > 0
+        if bonding != self._bonding:
+            self._bonding = bonding
+            self._radio.config(bond=bonding)
+
+    def _forget(self):
+        self._bonds.forget()
+        self._settings.forget()
+        for link in list(self._links):
+            link.trusted = False
+            self._radio.gap_disconnect(link.handle)
+
+    # --- what phones are told -----------------------------------------------------------------------------------------
+
+    def _tell(self):
+        status, told = self._status, self._told
+        changed = False
+        for place in status.DECISIVE:
+            if status.record[place] != told[place]:
+                changed = True
+        if changed or self._since_tell_ms >= TELL_MS:
+            self._since_tell_ms = 0
+            self._tell_all(changed or self._told_minute != status.remaining_s // 60)
+            told[:] = status.record
+            if board.BTHOME:
+                self._advertise_wanted = True
+
+    def _tell_all(self, in_words):
+        status = self._status
+        self._write(STATUS, status.record)
+        self._write_number(TEMPERATURE, status.hot_cc())
+        self._write_number(SPEED, status.rpm)
+        self._write_number(REMAINING, status.remaining_s)
+        if in_words:
+            self._told_minute = status.remaining_s // 60
+            self._write(STATUS_TEXT, status_text.sentence(status).encode())
+            self._write(FAULT, status_text.fault(status.fault_code))
+
+    def _write_number(self, place, value):
+        put_u16(self._two_bytes, 0, value)
+        self._write(place, self._two_bytes)
+
+    def _write(self, place, value):
+        """For readers, and for those that have subscribed: the stack drops what its buffers cannot take."""
+        self._radio.gatts_write(self._handles[place], value, True)
+
+    async def run(self):
+        """For ever, each 100 ms. Whatever ends it turns the radio off."""
+        pace = Pace(PERIOD_MS)
+        try:
+            while True:
+                self.step(pace.elapsed_ms())
+                self._liveness.beat(BLE)
+                await pace.due()
+        finally:
+            self._radio.active(False)  # rather no word than an old one

@@ -1,0 +1,51 @@
+"""When may a phone pair? Only while a hand on the pad, which is off, has opened the window for it."""
+
+from pad import buttons
+from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
+
+
+class Pairing:
+    """The window: TIME held 3 s opens it, or START held 10 s where TIME is not fitted; TIME and HEAT held 5 s forget.
+
+    `open_ms` is what is left of it; `forget_wanted` stays true until whoever keeps the bonds has forgotten them.
+    """
+
+    def __init__(self, session, has_time):
+        self._session = session
+        self._opener = buttons.TIME if has_time else buttons.START
+        self._opens_ms = HOLD_PAIRS_MS if has_time else HOLD_START_PAIRS_MS
+        self._held_ms = [0] * len(buttons.NAMES)
+        self._may_act = True  # once for each hold, and only for one that began while the pad was off
+        self.open_ms = 0
+        self.forget_wanted = False
+
+    def take(self, index, held_ms):
+        """Take how long this button has been held."""
+        self._held_ms[index] = held_ms
+
+    def step(self, dt_ms):
+        """Let `dt_ms` pass, after all buttons have been taken."""
+        self.open_ms = max(0, self.open_ms - dt_ms)
+        off = self._session.is_off_for(self._opener)
+        if not off:
+            self.open_ms = 0
+        held_ms = self._held_ms[self._opener]
+        if not held_ms:
+            self._may_act = off
+        elif not off:
+            self._may_act = False
+        elif self._may_act:
+            self._act(held_ms, self._held_ms[buttons.HEAT])
+
+    def _act(self, held_ms, heat_held_ms):
+        if heat_held_ms:
+            self.forget_wanted = min(held_ms, heat_held_ms) >= HOLD_FORGETS_MS
+            done = self.forget_wanted
+            self.open_ms = 0
+        else:
+            done = held_ms >= self._opens_ms
+            if done:
+                self.open_ms = PAIRING_OPEN_MS
+        if done:
+            self._may_act = False
+            self._session.undo_press(self._opener)
