@@ -163,7 +163,8 @@ class Ble:
         handle, encrypted, _, bonded, key_bytes = data
         link = self._link(handle)
         if link:
-            link.trusted = self._bonds.trusts(link.key, encrypted, bonded, key_bytes)
+            known = self._bonds.trusts(link.key, encrypted, bonded, key_bytes)
+            link.trusted = bool(encrypted and (known or link.trusted))  # nobody else can take over an encrypted link
             if link.trusted and self._pairing.open_ms:
                 self._pairing.open_ms = 0  # one phone for each hold
 

@@ -1,0 +1,102 @@
+"""What the tests of the service share: its characteristics by name, hands that pair a phone, a session that runs."""
+
+import struct
+
+from host_tests.device.traces import changes
+from pad import gatt, session
+from pad.status import LAYOUT
+from tools.simulator.phone import SUPERVISION_S, Phone
+from tools.simulator.simulation import Simulation
+
+
+def uuid(number: int) -> str:
+    """The UUID of a characteristic of pad.gatt as a phone writes it."""
+    full = gatt.full_uuid(number)
+    return full.upper() if isinstance(full, str) else f"{full:04X}"
+
+
+STATUS = uuid(0x0002)
+TEXT = uuid(0x0003)
+SPEED = uuid(0x0004)
+REMAINING = uuid(0x0005)
+FAULT = uuid(0x0006)
+COMMAND = uuid(0x0007)
+RESULT = uuid(0x0008)
+SETTINGS = uuid(0x0009)
+DIARY = uuid(0x000A)
+DIARY_ACCESS = uuid(0x2A52)
+CLOCK = uuid(0x2A2B)
+TEMPERATURE = uuid(0x2A6E)
+WRITABLE = (COMMAND, SETTINGS, DIARY_ACCESS, CLOCK)
+
+STATE, STEP, RPM, HEAT, LEFT, RIGHT, REMAINING_S = 1, 2, 3, 4, 5, 6, 7
+FLAGS, REASON, SEQUENCE = 11, 12, 13
+
+INSUFFICIENT_AUTHENTICATION = 0x05
+INSUFFICIENT_AUTHORIZATION = 0x08
+
+
+def fields(record: bytes) -> tuple[int, ...]:
+    """A status record, field by field."""
+    return struct.unpack(LAYOUT, record)
+
+
+def open_window(pad: Simulation) -> None:
+    """TIME held 3 s, by hand, while the pad is off."""
+    pad.press("TIME", 3.3)
+    pad.run_for(3.6)
+    assert pad.status.pairing_open
+
+
+def connected(pad: Simulation, name: str = "phone", **settings) -> Phone:
+    """A phone that has connected and nothing else."""
+    phone = Phone(pad, name, **settings)
+    phone.connect()
+    return phone
+
+
+def bonded(pad: Simulation, name: str = "phone", **settings) -> Phone:
+    """A phone that has paired in a window."""
+    phone = connected(pad, name, **settings)
+    open_window(pad)
+    phone.pair()
+    pad.run_for(0.3)
+    return phone
+
+
+def start(pad: Simulation, heat: int = 0, faster: int = 0) -> None:
+    """From OFF into a session, with so many presses of HEAT and FASTER."""
+    for wait_s in (4.0, 3.0):
+        pad.press("START")
+        pad.run_for(wait_s)
+    assert pad.status.state == session.RUNNING
+    for button in ("HEAT",) * heat + ("FASTER",) * faster:
+        pad.press(button)
+        pad.run_for(0.5)
+
+
+def power_cycle(pad: Simulation) -> None:
+    """Pull the plug and put it back; phones notice after their supervision timeout."""
+    pad.power_cycle()
+    pad.run_for(SUPERVISION_S + 2)
+
+
+def guard_gaps_s(pad: Simulation, from_s: float, to_s: float) -> list[float]:
+    """Times between the guard's ALIVE edges, one a pass while a session runs."""
+    edges_s = [at_s for at_s, _ in changes(pad, "ALIVE") if from_s <= at_s <= to_s]
+    assert edges_s[0] - from_s < 0.2
+    assert to_s - edges_s[-1] < 0.2
+    return [later - sooner for sooner, later in zip(edges_s, edges_s[1:], strict=False)]
+
+
+def may_do(pad: Simulation) -> tuple[int, ...]:
+    """What makes a pad do more or less: state, step, heat level, minutes left, minutes chosen, fault."""
+    status = pad.status
+    return (
+        status.state,
+        status.speed_step,
+        status.heat_level,
+        status.remaining_s // 60,
+        status.chosen_minutes,
+        status.fault_code,
+    )

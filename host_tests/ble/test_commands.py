@@ -1,0 +1,166 @@
+"""A phone that has paired may make the pad do less. Nothing else, and nobody else."""
+
+import pytest
+
+from host_tests.ble.footpad import (
+    CLOCK,
+    COMMAND,
+    DIARY_ACCESS,
+    REASON,
+    RESULT,
+    SETTINGS,
+    STATE,
+    STATUS,
+    TEXT,
+    bonded,
+    fields,
+    may_do,
+    power_cycle,
+    start,
+)
+from pad import phone as codes
+from pad import session
+
+MINUTE_S = 60
+
+
+@pytest.fixture
+def phone(pad):
+    pad.run_for(1)
+    phone = bonded(pad)
+    phone.answers = phone.subscribe(RESULT)
+    return phone
+
+
+def ask(phone, pad, opcode):
+    """Send a command; the result that comes back."""
+    before = len(phone.answers)
+    phone.write(COMMAND, bytes([opcode]))
+    pad.run_for(0.3)
+    assert [value[0] for _, value in phone.answers[before:]] == [opcode]
+    return phone.answers[-1][1][1]
+
+
+@pytest.mark.parametrize("phase", range(6))
+def test_stop_stops_motor_heater_and_rail(phone, pad, phase):
+    start(pad, heat=3, faster=2)
+    pad.run_for(20 + phase * 0.0171)
+    sent_s = pad.now_s
+    phone.write(COMMAND, bytes([codes.STOP]))
+    while pad.motor_duty or pad.heater_pin:
+        pad.run_for(0.01)
+    assert pad.now_s - sent_s <= 0.25  # two connection events and one pass
+    pad.run_for(0.5)
+    assert not pad.rail_closed
+    assert (pad.status.state, pad.status.stop_reason) == (session.STOPPED, session.PHONE)
+    assert phone.answers[-1][1] == bytes([codes.STOP, codes.DONE])
+    record = fields(phone.read(STATUS))
+    assert (record[STATE], record[REASON]) == (session.STOPPED, session.PHONE)
+
+
+def test_slower_cooler_and_heat_off(phone, pad):
+    start(pad, heat=3, faster=2)
+    assert ask(phone, pad, codes.SLOWER) == codes.DONE
+    assert pad.status.speed_step == 2
+    assert ask(phone, pad, codes.COOLER) == codes.DONE
+    assert pad.status.heat_level == 2
+    assert ask(phone, pad, codes.HEAT_OFF) == codes.DONE
+    assert pad.status.heat_level == 0
+    for opcode in (codes.COOLER, codes.HEAT_OFF):
+        assert ask(phone, pad, opcode) == codes.NOTHING_TO_DO
+    assert ask(phone, pad, codes.SLOWER) == codes.DONE
+    assert ask(phone, pad, codes.SLOWER) == codes.NOTHING_TO_DO
+    assert pad.status.speed_step == 1
+
+
+def test_nothing_that_a_phone_can_send_starts_anything(phone, pad):
+    before = may_do(pad)
+    for opcode in range(256):
+        expected = codes.NOTHING_TO_DO if codes.STOP <= opcode <= codes.HEAT_OFF else codes.UNKNOWN
+        assert ask(phone, pad, opcode) == expected
+    assert may_do(pad) == before
+    assert not pad.rail_closed
+
+
+def test_a_phone_clears_no_fault(phone, pad):
+    pad.inject("ntc_left_open")
+    pad.run_for(1)
+    pad.clear("ntc_left_open")
+    for opcode in range(20):
+        ask(phone, pad, opcode)
+    assert (pad.status.state, pad.status.fault_code) == (session.FAULT, 1)
+
+
+def test_settings_tighten_at_once_and_only_a_hand_loosens_them(phone, pad):
+    assert phone.read(SETTINGS) == bytes([1, 11, 3, 30])
+    start(pad, heat=3, faster=7)
+    phone.write(SETTINGS, bytes([1, 4, 1, 10]))
+    pad.run_for(0.3)
+    assert (pad.status.speed_step, pad.status.heat_level) == (4, 1)
+    assert pad.status.remaining_s <= 10 * MINUTE_S
+    pad.press("FASTER")
+    pad.run_for(1)
+    assert pad.status.speed_step == 4
+    phone.write(SETTINGS, bytes([1, 5, 1, 10]))
+    pad.run_for(0.3)
+    assert phone.read(SETTINGS) == bytes([1, 4, 1, 10])
+    pad.press("START")
+    pad.run_for(1)
+    power_cycle(pad)
+    phone.connect()
+    phone.encrypt()
+    assert phone.read(SETTINGS) == bytes([1, 4, 1, 10])
+    forget_by_hand(pad)
+    assert not phone.connected
+    assert pad.status.state == session.OFF
+    phone = bonded(pad, "another")
+    assert phone.read(SETTINGS) == bytes([1, 11, 3, 30])
+
+
+def forget_by_hand(pad):
+    pad.press("TIME", 5.5)
+    pad.press("HEAT", 5.5)
+    pad.run_for(7)
+
+
+def test_the_clock_is_set_and_read(phone, pad):
+    assert not pad.status.flags & 32
+    phone.write(CLOCK, bytes([0xEA, 0x07, 11, 21, 18, 30, 15, 0, 0, 0]))
+    pad.run_for(60.2)
+    record = phone.read(CLOCK)
+    assert record[:6] == bytes([0xEA, 0x07, 11, 21, 18, 31])
+    assert record[6] in (15, 16)
+    assert record[7] == 6  # a Saturday
+    assert pad.status.flags & 32
+    for wrong in (b"", b"\xff" * 10, bytes([0xEA, 0x07, 2, 29, 0, 0, 0, 0, 0, 0]), bytes(20)):
+        phone.write(CLOCK, wrong)
+        pad.run_for(0.2)
+    assert phone.read(CLOCK)[:5] == bytes([0xEA, 0x07, 11, 21, 18])
+    pad.reset("watchdog")
+    pad.run_for(2)
+    assert pad.status.flags & 32  # the chip's clock goes on through everything but a loss of power
+
+
+def test_there_are_no_records_yet(phone, pad):
+    answers = phone.subscribe(DIARY_ACCESS)
+    for request, answer in (
+        (b"\x04\x01", b"\x05\0\0\0"),
+        (b"\x01\x01", b"\x06\0\x01\x06"),
+        (b"\x03\0", b"\x06\0\x03\x01"),
+        (b"\x02\x01", b"\x06\0\x02\x02"),
+        (b"\x01\x07", b"\x06\0\x01\x03"),
+        (b"", b"\x06\0\0\x02"),
+    ):
+        phone.write(DIARY_ACCESS, request)
+        pad.run_for(0.3)
+        assert answers[-1][1] == answer
+
+
+def test_writes_of_the_wrong_length_are_told(phone, pad):
+    start(pad)
+    for data in (b"", b"\x01\x01", b"\x01" * 20, b"\x01" * 100):
+        phone.write(COMMAND, data)
+        pad.run_for(0.3)
+        assert phone.answers[-1][1][1] == codes.WRONG_LENGTH
+    assert pad.status.state == session.RUNNING
+    assert phone.read(TEXT).startswith(b"Running")
