@@ -9,7 +9,7 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults test unit device soak campaign mutate figures lint picture clean
+.PHONY: help run sim sim-faults padctl test unit device soak campaign mutate figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -25,15 +25,18 @@ sim: $(READY) ## one scenario in virtual time, a JSON object at the end (SCENARI
 sim-faults: $(READY) ## the faults that a scenario can inject
 	@$(BIN)/python -m tools.simulator faults
 
+padctl: $(READY) ## a real pad from this laptop, over Bluetooth (ARGS="scan", ARGS="watch", ARGS="--simulated watch", ARGS=--help)
+	@$(BIN)/python -m tools.padctl $(ARGS)
+
 test: $(READY) ## all tests
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak" host_tests
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests
 
 unit: $(READY) ## the tests of the pure logic alone, with branch coverage of lib/pad
 	@$(BIN)/coverage run --branch --source=lib/pad -m pytest -q host_tests/unit
 	@$(BIN)/coverage report --show-missing --skip-covered
 
 device: $(READY) ## the tests on the MicroPython VM alone
-	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak" host_tests/device
+	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests/device
 
 soak: $(READY) ## 24 simulated hours of sessions, stops and tick wraps
 	@$(BIN)/python -m pytest -m soak -s host_tests
@@ -47,7 +50,7 @@ mutate: $(READY) ## breaks the logic that protects people in small ways: does a 
 figures: $(READY) ## the measured figures: heat, motor, memory, speed
 	@$(BIN)/python -m tools.benchmarks.heat --pads 20
 	@$(BIN)/python -m tools.benchmarks.motor
-	@$(BIN)/python -m pytest -q -s -m "not soak" host_tests/device/test_first_heap.py host_tests/device/test_soak.py \
+	@$(BIN)/python -m pytest -q -s -m "not soak and not flood" host_tests/device/test_first_heap.py host_tests/device/test_soak.py \
 		host_tests/device/test_speed.py host_tests/device/test_allocation.py
 
 lint: $(READY) ## ruff, and the type check against the published signatures of the ESP32 port

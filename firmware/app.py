@@ -10,7 +10,6 @@ from pad.version import VERSION
 
 COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small than once when memory runs out
 COLLECT_AFTER_BYTES = 16_384
-BONDS_PATH = "/bonds.bin"
 
 pad = None
 
@@ -97,15 +96,9 @@ def start_radio(session, status, outputs, pairing, store, alive):
     except ImportError:
         print("Bluetooth: this MicroPython has none; the pad works without it")
         return None
-    from firmware import files
     from firmware.ble import Ble
-    from pad import bonds
 
-    known = bonds.Bonds(files.read(BONDS_PATH, bonds.LONGEST))
-    if known.damaged:
-        print("bonds in flash: not readable, phones must pair anew")
-    store.save_also(BONDS_PATH, known)
-    radio = Ble(session, status, outputs, pairing, known, alive)
+    radio = Ble(session, status, outputs, pairing, store, alive)
     try:
         radio.start()
     except OSError as error:

@@ -8,9 +8,10 @@ import sys
 import bluetooth
 from machine import RTC
 
-from firmware import board
+from firmware import board, files
 from firmware.pace import Pace
-from pad import advertising, clock, phone, status_text
+from pad import advertising, clock, phone
+from pad.bonds import LONGEST, Bonds
 from pad.gatt import (
     CLOCK,
     COMMAND,
@@ -29,6 +30,7 @@ from pad.session import PHONE
 from pad.status import put_u16
 
 PERIOD_MS = 100
+BONDS_PATH = "/bonds.bin"
 TELL_MS = 1_000
 ADVERTISING_US = 250_000
 LINKS_MOST = 2
@@ -65,14 +67,17 @@ class Ble:
     `unsent` counts answers and advertisements that the stack would not take.
     """
 
-    def __init__(self, session, status, outputs, pairing, bonds, liveness):
+    def __init__(self, session, status, outputs, pairing, store, liveness):
         self._session = session
         self._status = status
         self._outputs = outputs
         self._pairing = pairing
         self._settings = session.settings
         self._liveness = liveness
-        self._bonds = bonds
+        self._bonds = Bonds(files.read(BONDS_PATH, LONGEST))
+        if self._bonds.damaged:
+            print("bonds in flash: not readable, phones must pair anew")
+        store.save_also(BONDS_PATH, self._bonds)
         self._radio = bluetooth.BLE()
         self._rtc = RTC()
         status.clock_set = clock.was_set(self._rtc.datetime())
@@ -301,8 +306,16 @@ class Ble:
         self._write_number(REMAINING, status.remaining_s)
         if in_words:
             self._told_minute = status.remaining_s // 60
-            self._write(STATUS_TEXT, status_text.sentence(status).encode())
-            self._write(FAULT, status_text.fault(status.fault_code))
+            self._tell_in_words()
+
+    def _tell_in_words(self):
+        """Rarely, and with texts that are large: their module is loaded for this and gives back its heap."""
+        from pad import status_text
+
+        self._write(STATUS_TEXT, status_text.sentence(self._status).encode())
+        self._write(FAULT, status_text.fault(self._status.fault_code))
+        del sys.modules["pad.status_text"]
+        del sys.modules["pad"].status_text
 
     def _write_number(self, place, value):
         put_u16(self._two_bytes, 0, value)

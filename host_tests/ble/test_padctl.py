@@ -274,6 +274,15 @@ def test_a_reader_that_goes_away_is_no_error_to_talk_about():
         assert process.stderr.read() == b""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_a_full_disk_is_told_in_one_line():
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [*PADCTL, "--simulated", "info"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (result.returncode, result.stderr) == (1, "padctl: output: No space left on device\n")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only there can the Bluetooth service be hidden from a program")
 def test_without_bluetooth_it_says_so_in_one_line():
     environment = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent/bus"}

@@ -19,13 +19,13 @@ FIRMWARE = Path(__file__).resolve().parents[2] / "firmware"
 # More turns than the panel takes in one pass: its wait for the next pass, then one for each of its display's turns.
 PANEL_TURNS = 6
 CONTROL = ("sensors", "guard", "motor", "heater", "session", "buttons")
-OTHERS = ("panel", "store")
+OTHERS = ("panel", "store", "ble")
 CONTROL_OFF_S = 0.5
 OTHERS_OFF_S = 5.0
 WATCHDOG_S = 3.05
 COLD_ROOM = {"ambient_c": 10.0, "monostable_ms": 400.0}
 RAIL_OPENS_S = 0.5  # after the last edge
-CASES = [(task, 1) for task in (*CONTROL, "store")] + [("panel", turn + 1) for turn in range(PANEL_TURNS)]
+CASES = [(task, 1) for task in (*CONTROL, "store", "ble")] + [("panel", turn + 1) for turn in range(PANEL_TURNS)]
 
 
 def awaits_in(name):
@@ -78,7 +78,7 @@ def test_a_turn_that_cannot_be_is_refused(make_pad, fault):
 
 @pytest.mark.parametrize("how", ["raised", "killed"])
 def test_at_every_await_a_task_that_ends_ends_the_session_and_the_pad_says_why(make_pad, how):
-    pad = make_pad(COLD_ROOM)
+    pad = make_pad(COLD_ROOM, radio=True)
     raised_at = {name: set() for name in NAMES}
     for task, turn in CASES:
         warm_pad(pad)
@@ -103,7 +103,7 @@ def test_at_every_await_a_task_that_ends_ends_the_session_and_the_pad_says_why(m
 
 
 def test_at_every_await_a_task_that_loops_for_ever_is_cut_and_the_pad_restarts_and_says_why(make_pad):
-    pad = make_pad(COLD_ROOM)
+    pad = make_pad(COLD_ROOM, radio=True)
     for task, turn in CASES:
         warm_pad(pad)
         broken_s = pad.now_s
@@ -164,7 +164,7 @@ FAILS_AT_S = 12
 
 def pad_that_fails(make_pad, main):
     """A pad that something has raised in during a session, and when it did."""
-    pad = make_pad(COLD_ROOM, overlay={"main.py": main})
+    pad = make_pad(COLD_ROOM, overlay={"main.py": main}, radio=True)
     pad.run_for(BOOT_S)
     begin_warm(pad)
     pad.run_until(FAILS_AT_S)

@@ -1,4 +1,4 @@
-"""The status as a sentence, for any app that can show text. Imported when a phone connects."""
+"""The status as a sentence, for any app that can show text. Loaded only to say it."""
 
 from pad.limits import SPEED_STEPS
 from pad.session import CHECK, DONE, FAULT, LOCKED, OFF, RUNNING, SELF_TEST, STOPPED

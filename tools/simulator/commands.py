@@ -88,6 +88,7 @@ def add_run(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--plant", nargs="+", action="extend", default=[], metavar="NAME=VALUE", help="parameters of the model"
     )
+    command.add_argument("--radio", metavar="NAME", help="a Bluetooth controller that puts the pad on the air: usb:0")
     command.add_argument("--scenario", metavar="FILE.toml", help="watch a scenario; your keys work beside it")
     command.set_defaults(command=run)
 
@@ -122,7 +123,7 @@ def number(text: str, low: float, high: float) -> float:
 def sim(options: argparse.Namespace) -> int:
     """Run a scenario and print its report."""
     scenario = load(options.file)
-    with Simulation(dict(scenario.plant), seed=scenario.seed) as simulation:
+    with Simulation(dict(scenario.plant), seed=scenario.seed, radio=True) as simulation:
         content = report.run(scenario, simulation)
     print(report.as_json(content))
     return FINE
@@ -150,7 +151,10 @@ def run(options: argparse.Namespace) -> int:
     in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
     end_s = options.for_s or (None if in_terminal else WITHOUT_TERMINAL_S)
     tell = None if in_terminal else print_line
-    pad = LivePad(lambda: Simulation(plant, seed=scenario.seed), options.speed, end_s, scenario.steps, tell)
+    if options.radio and options.speed != 1:
+        return fail("--radio: real phones live in real time, so --speed cannot be changed", BAD_INPUT)
+    radio = options.radio or False
+    pad = LivePad(lambda: Simulation(plant, scenario.seed, radio=radio), options.speed, end_s, scenario.steps, tell)
     try:
         pad.start()
         show_panel(pad) if in_terminal else pad.wait()
