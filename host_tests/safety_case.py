@@ -8,8 +8,8 @@ import pytest
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "safety.md"
 FOLDER = "host_tests"
-USUAL_MARKS = ("", "not soak")
-_TEST = re.compile(r"`((?:unit|device)/test_\w+\.py::test_\w+(?:\[[\w.-]+\])?)`")
+USUAL_MARKS = ("", "not soak and not flood")
+_TEST = re.compile(r"`((?:unit|device|ble)/test_\w+\.py::test_\w+(?:\[[\w.-]+\])?)`")
 
 
 def named_tests(text):

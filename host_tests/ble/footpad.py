@@ -2,6 +2,7 @@
 
 import struct
 
+from host_tests.device.kept_file import mounted
 from host_tests.device.traces import changes
 from pad import gatt, session
 from pad.status import LAYOUT
@@ -79,6 +80,18 @@ def power_cycle(pad: Simulation) -> None:
     """Pull the plug and put it back; phones notice after their supervision timeout."""
     pad.power_cycle()
     pad.run_for(SUPERVISION_S + 2)
+
+
+def damaged(image: bytes, path: str) -> bytes:
+    """The flash with one byte of this file changed."""
+    littlefs = mounted(image)
+    with littlefs.open(path, "rb") as file:
+        content = bytearray(file.read())
+    content[2] ^= 0x5A
+    with littlefs.open(path, "wb") as file:
+        file.write(bytes(content))
+    littlefs.unmount()
+    return bytes(littlefs.context.buffer)
 
 
 def guard_gaps_s(pad: Simulation, from_s: float, to_s: float) -> list[float]:

@@ -13,6 +13,7 @@ from host_tests.ble.footpad import (
     STATUS,
     TEXT,
     bonded,
+    damaged,
     fields,
     may_do,
     power_cycle,
@@ -164,3 +165,14 @@ def test_writes_of_the_wrong_length_are_told(phone, pad):
         assert phone.answers[-1][1][1] == codes.WRONG_LENGTH
     assert pad.status.state == session.RUNNING
     assert phone.read(TEXT).startswith(b"Running")
+
+
+def test_limits_that_cannot_be_read_are_as_tight_as_can_be(phone, pad, make_pad):
+    phone.write(SETTINGS, bytes([1, 9, 3, 20]))
+    pad.run_for(1)
+    other = make_pad(flash_image=damaged(pad.flash(), "settings.bin"))
+    other.run_for(2)
+    assert any("does its least" in line for line in other.printed)
+    start(other, heat=1, faster=2)
+    assert (other.status.speed_step, other.status.heat_level) == (1, 0)
+    assert other.status.remaining_s <= 5 * MINUTE_S

@@ -15,6 +15,7 @@ from host_tests.ble.footpad import (
     WRITABLE,
     bonded,
     connected,
+    damaged,
     fields,
     may_do,
     open_window,
@@ -215,3 +216,15 @@ def test_the_diary_says_nothing_to_a_stranger(pad):
         stranger.write(DIARY_ACCESS, request)
         pad.run_for(1)
     assert told == [[], []]
+
+
+def test_bonds_that_cannot_be_read_are_no_bonds(pad, make_pad):
+    phone = bonded(pad)
+    pad.run_for(1)
+    other = make_pad(flash_image=damaged(pad.flash(), "bonds.bin"))
+    other.run_for(2)
+    assert any("phones must pair anew" in line for line in other.printed)
+    assert other.status.state == session.OFF
+    phone = connected(other, identity=phone.identity)
+    with pytest.raises(PhoneError):
+        phone.encrypt()

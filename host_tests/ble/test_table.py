@@ -103,3 +103,18 @@ def test_nothing_is_sent_to_a_phone_that_has_not_asked(phone, pad):
     start(pad)
     pad.run_for(5)
     assert phone.received == []
+
+
+@pytest.mark.parametrize("how", ["killed", "raised"])
+def test_when_its_task_dies_a_phone_reads_the_truth_or_nothing(phone, pad, how):
+    start(pad)
+    pad.run_for(5)
+    assert fields(phone.read(STATUS))[1] == session.RUNNING
+    pad.inject(f"task_{how}:ble")
+    pad.run_for(6)
+    assert pad.status.state == session.FAULT
+    if how == "killed":
+        assert fields(phone.read(STATUS))[1] == session.FAULT
+    else:
+        assert not phone.connected
+        assert phone.scan() is None
