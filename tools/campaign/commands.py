@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
-import os
 import signal
 import sys
 import time
@@ -20,8 +19,8 @@ from tools.campaign.judge import Verdict, judge
 from tools.campaign.recording import Recording, record
 from tools.campaign.summary import Summary
 from tools.campaign.workers import cores, judge_all
+from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, silence_output
 from tools.simulator.checked_table import one_line
-from tools.simulator.commands import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail
 from tools.simulator.report import as_json, figure
 from tools.simulator.vm import SimulatorError
 
@@ -46,7 +45,7 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         return FAILED
     except OSError as error:
         return fail(one_line(f"{error.filename or 'output'}: {error.strerror}"), BAD_INPUT)

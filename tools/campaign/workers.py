@@ -14,8 +14,8 @@ from typing import TypeAlias
 from tools.campaign.cases import Case, make_case
 from tools.campaign.judge import WORKS, Miss, Verdict, judge
 from tools.campaign.recording import record
+from tools.command_line import end_quietly
 from tools.simulator import filesystem
-from tools.simulator.commands import end_quietly
 from tools.simulator.vm import SimulatorError
 
 Work: TypeAlias = tuple[int, int, str, bytes]  # seed, count, mode, image

@@ -1,14 +1,12 @@
 """What the simulator's commands do, and how they fail: one line on stderr, never a traceback."""
 
 import argparse
-import os
 import signal
 import sys
-from types import FrameType
-from typing import NoReturn
 
+from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number, silence_output
 from tools.simulator import parameters, report
-from tools.simulator.checked_table import ScenarioError, Table, one_line
+from tools.simulator.checked_table import ScenarioError, Table
 from tools.simulator.faults import ALL_FAULTS
 from tools.simulator.live import LivePad
 from tools.simulator.plain import status_line
@@ -16,20 +14,8 @@ from tools.simulator.scenario import Scenario, check_plant, load
 from tools.simulator.simulation import Simulation, SimulatorError
 from tools.simulator.view import View
 
-FINE = 0
-FAILED = 1
-BAD_INPUT = 2
-INTERRUPTED = 130
 WITHOUT_TERMINAL_S = 60.0
 FASTEST = 1000.0
-
-
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        """One line, and the status for bad input."""
-        self.exit(BAD_INPUT, one_line(f"{self.prog}: {message}; --help tells more") + "\n")
 
 
 def main(arguments: list[str]) -> int:
@@ -45,22 +31,11 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         return FAILED
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence_output()
         return fail(f"{error.filename or 'output'}: {error.strerror}", FAILED)
-
-
-def end_quietly(number: int, frame: FrameType | None) -> NoReturn:
-    """A request to end: leave through every `finally` on the way."""
-    sys.exit(128 + number)
-
-
-def fail(text: str, status: int) -> int:
-    """Tell the person at the keyboard, and return `status`."""
-    print(text, file=sys.stderr)
-    return status
 
 
 def parser() -> argparse.ArgumentParser:
@@ -107,17 +82,6 @@ def speed(text: str) -> float:
 def seconds(text: str) -> float:
     """A time from the command line."""
     return number(text, 0.1, 48 * 3600.0)
-
-
-def number(text: str, low: float, high: float) -> float:
-    """A number from `low` to `high`; argparse tells the person otherwise."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not low <= value <= high:
-        raise argparse.ArgumentTypeError(f"got {text!r}; it must be a number from {low:g} to {high:g}")
-    return value
 
 
 def sim(options: argparse.Namespace) -> int:
