@@ -53,9 +53,15 @@ async def phone_and_dongle(port: int, ready: threading.Event, seen: dict) -> Non
         await connection.disconnect()
 
 
-def run_in_real_time(pad: Simulation, thread: threading.Thread) -> None:
+def told(pad: Simulation) -> list[str]:
+    """What the firmware has heard: 1 a connection, 28 that it is encrypted, 2 its end."""
+    return [line.split()[0] for line in pad.printed if line.split()[0] in ("1", "28", "2")]
+
+
+def run_in_real_time(pad: Simulation) -> None:
+    """Until the phone has gone again."""
     end = time.monotonic() + PATIENCE_S
-    while thread.is_alive() and time.monotonic() < end:
+    while "2" not in told(pad) and time.monotonic() < end:
         pad.run_for(SLICE_S)
         time.sleep(SLICE_S)
 
@@ -70,9 +76,8 @@ def test_a_phone_connects_pairs_and_reads():
     assert ready.wait(PATIENCE_S)
     main = SERVER + "print('address', *[hex(byte) for byte in ble.config('mac')[1]])"
     with Simulation(overlay={"boot.py": None, "main.py": main}, radio=f"tcp-client:127.0.0.1:{port}") as pad:
-        run_in_real_time(pad, thread)
-        pad.run_for(0.5)
-        codes = [line.split()[0] for line in pad.printed]
+        run_in_real_time(pad)
+    thread.join(PATIENCE_S)
     assert seen == {"encrypted": True, "name": b"Tests"}
     assert "address 0x11 0x22 0x33 0x44 0x55 0x66" in pad.printed
-    assert [code for code in codes if code in ("1", "28", "2")] == ["1", "28", "2"]
+    assert told(pad) == ["1", "28", "2"]

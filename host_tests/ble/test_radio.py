@@ -47,6 +47,13 @@ def refused(call, *arguments) -> int:
     return caught.value.code
 
 
+def come_back(pad: Simulation, phone: Phone) -> None:
+    """Go, and connect again."""
+    phone.disconnect()
+    pad.run_for(0.5)
+    phone.connect()
+
+
 def key_of(phone: Phone) -> str:
     """The key of a phone's secrets: type of its address, then the address, least significant byte first."""
     digits = phone.identity.address.lower().split(":")
@@ -584,6 +591,17 @@ def test_pairing_gives_the_secrets_before_the_event(run_main, make_phone):
     assert all(len(words[3]) == 2 * 80 for words in told[1:3])
 
 
+def test_what_comes_of_a_pairing_is_told_before_its_end(run_main, make_phone):
+    pad = run_main(SERVER + "while True: time.sleep_us(200_000)")  # the handler has to wait for each event
+    phone = make_phone(pad)
+    pad.run_for(1)
+    before = len(pad.printed)
+    phone.pair()
+    phone.disconnect()
+    pad.run_for(2)
+    assert codes(pad, before) == [GET_SECRET, SET_SECRET, SET_SECRET, ENCRYPTION_UPDATE, CENTRAL_DISCONNECT]
+
+
 @pytest.mark.parametrize(("pad_bonds", "phone_bonds"), [(True, False), (False, True), (False, False)])
 def test_no_bond_unless_both_sides_want_it(run_main, make_phone, pad_bonds, phone_bonds):
     pad = run_main(SERVER + f"ble.config(bond={pad_bonds})")
@@ -593,9 +611,7 @@ def test_no_bond_unless_both_sides_want_it(run_main, make_phone, pad_bonds, phon
     assert events(pad, ENCRYPTION_UPDATE) == [["0", "1", "0", "0", "16"]]
     assert [words[0] for words in events(pad, SET_SECRET)] == ["10"]
     phone.read(SECRET)
-    phone.disconnect()
-    pad.run_for(0.5)
-    phone.connect()
+    come_back(pad, phone)
     with pytest.raises(PhoneError):
         phone.encrypt()
 
@@ -637,9 +653,7 @@ def test_a_phone_without_a_changing_address(run_main, make_phone):
     phone = make_phone(pad, private=False)
     assert events(pad, CENTRAL_CONNECT)[0][1:] == ["0", phone.identity.address.lower().replace(":", "")]
     phone.pair()
-    phone.disconnect()
-    pad.run_for(0.5)
-    phone.connect()
+    come_back(pad, phone)
     phone.encrypt()
     assert phone.encrypted
 
@@ -711,9 +725,7 @@ def test_a_secret_that_is_refused_is_missing_although_the_event_says_bonded(run_
     pad.run_for(0.5)
     assert events(pad, ENCRYPTION_UPDATE) == [["0", "1", "0", "1", "16"]]
     assert [GET_SECRET, "1", "0", "00" * 7] in [line.split() for line in pad.printed]
-    phone.disconnect()
-    pad.run_for(0.5)
-    phone.connect()
+    come_back(pad, phone)
     with pytest.raises(PhoneError):
         phone.encrypt()
 
@@ -750,9 +762,7 @@ def test_protected_values(run_main, make_phone):
     phone.write(SECRET, b"x")
     assert phone.read(SECRET) == b"x"
     assert refused(phone.write, GUARDED, b"x") == INSUFFICIENT_AUTHENTICATION
-    phone.disconnect()
-    pad.run_for(0.5)
-    phone.connect()
+    come_back(pad, phone)
     assert refused(phone.read, SECRET) == INSUFFICIENT_ENCRYPTION
     assert events(pad, GATTS_WRITE) == [["0", str(phone.handle(SECRET))]]
 
@@ -774,9 +784,7 @@ def test_a_passkey_on_the_pads_display(run_main, make_phone):
     assert events(pad, PASSKEY_ACTION) == [["0", "3", "0"]]
     assert events(pad, ENCRYPTION_UPDATE) == [["0", "1", "1", "1", "16"]]
     phone.write(GUARDED, b"x")
-    phone.disconnect()
-    pad.run_for(0.5)
-    phone.connect()
+    come_back(pad, phone)
     phone.encrypt()
     phone.write(GUARDED, b"y")
 
@@ -785,9 +793,7 @@ def test_older_phones_pair_without_secure_connections(run_main, make_phone):
     pad = run_main(SERVER.replace("start(bond=True)", "start(bond=True, le_secure=False)"))
     phone = make_phone(pad)
     phone.pair()
-    phone.disconnect()
-    pad.run_for(0.5)
-    phone.connect()
+    come_back(pad, phone)
     phone.encrypt()
     phone.read(SECRET)
 

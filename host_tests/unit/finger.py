@@ -1,4 +1,4 @@
-"""A finger on the pad's buttons, in virtual time: contacts, debouncing and session as on the board, nothing else.
+"""A finger on the pad's buttons, in virtual time: contacts, session and pairing as on the board, nothing else.
 
 Buttons are sampled each 20 ms, the session is stepped each 100 ms, and a very small guard answers it.
 """
@@ -6,6 +6,7 @@ Buttons are sampled each 20 ms, the session is stepped each 100 ms, and a very s
 from pad import buttons, faults, session
 from pad.buttons import Button
 from pad.heat_budget import HeatBudget
+from pad.pairing import Pairing
 from pad.session import Session
 
 SAMPLE_MS = 20
@@ -16,10 +17,14 @@ CLICK_MS = 120
 
 
 class Finger:
-    """Presses, holds, waits. `session` is what it acts on; `watcher` looks at each sample and each change of state."""
+    """Presses, holds, waits. `session` and `pairing` are what it acts on.
 
-    def __init__(self, has_heat=True, heat_used=False, phase_ms=0):
+    `watcher` looks at each sample and each change of state. `has_time` says whether TIME is fitted.
+    """
+
+    def __init__(self, has_heat=True, heat_used=False, phase_ms=0, has_time=True):
         self.session = Session(has_heat, HeatBudget())
+        self.pairing = Pairing(self.session, has_time)
         if not heat_used:
             self.session.heat_budget.restore(bytes(len(self.session.heat_budget.minutes)), 0)
         self.contacts = [Button() for _ in buttons.NAMES]
@@ -111,6 +116,7 @@ class Finger:
             self._sample()
         else:
             self.now_ms += SESSION_MS
+            self.pairing.step(SESSION_MS)
         if self.now_ms % SESSION_MS == self._phase_ms:
             self._step_session()
         if self.watcher:
@@ -121,8 +127,10 @@ class Finger:
             before = self.session.state
             button.step(self.closed[index], SAMPLE_MS)
             self.session.take(index, button, SAMPLE_MS)
+            self.pairing.take(index, button.held_ms)
             if self.watcher and self.session.state != before:
                 self.watcher.look_at_change()
+        self.pairing.step(SAMPLE_MS)
 
     def _step_session(self):
         if self.session.clear_wanted:

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from host_tests.integer_range import LIMIT, Small, assert_kept_numbers_small, numbers_of
+from host_tests.panel_status import PanelStatus
 from host_tests.unit.finger import Finger
-from pad import buttons, faults, limits, liveness, session, status
+from pad import advertising, buttons, faults, limits, liveness, session, status, status_text
 from pad.buttons import Button
 from pad.duty_window import DutyWindow
 from pad.gate import Gate
@@ -26,6 +27,7 @@ from pad.heat_watch import HeatWatch
 from pad.limits import HEAT_LEVELS_CC
 from pad.liveness import Liveness
 from pad.motor_control import MotorControl
+from pad.pairing import Pairing
 from pad.readings import Readings
 from pad.self_test import SelfTest
 from pad.side_watch import GapWatch, StuckWatch
@@ -313,6 +315,8 @@ class SmallFinger(Finger):
         for index, button in enumerate(self.contacts):
             button.step(self.closed[index], Small(20))
             self.session.take(index, button, Small(20))
+            self.pairing.take(index, button.held_ms)
+        self.pairing.step(Small(20))
 
     def _step_session(self):
         self.session.step(Small(self.fault), True, Small(100))
@@ -345,6 +349,20 @@ def test_session_left_alone_for_months(state):
     assert_kept_numbers_small(pad)
 
 
+@pytest.mark.parametrize("has_time", [True, False])
+def test_pairing(has_time):
+    randomness = random.Random(8)
+    pad = session.Session(True, HeatBudget())
+    pairing = Pairing(pad, has_time)
+    held_ms = 0
+    for _, dt_ms in zip(range(MANY_PASSES), passes_ms(8), strict=False):
+        held_ms = Small(min(held_ms + dt_ms, buttons.LONGEST_HELD_MS)) if randomness.random() < 0.9 else Small(0)
+        for index in range(len(buttons.NAMES)):
+            pairing.take(index, held_ms if index != buttons.HEAT or randomness.random() < 0.1 else Small(0))
+        pairing.step(dt_ms)
+        assert_kept_numbers_small(pairing)
+
+
 # --- what is shown ----------------------------------------------------------------------------------------------------
 
 
@@ -356,7 +374,10 @@ def pad_status(number):
     readings = Readings()
     readings.rpm = Small(number)
     outputs = SimpleNamespace(heater_duty_permille=Small(950), rail_wanted=True)
-    return Status(parts, readings, Guard(True, 6), SimpleNamespace(setpoint_rpm=Small(number)), outputs, True)
+    pairing = Pairing(parts, True)
+    pairing.open_ms = Small(min(number, limits.PAIRING_OPEN_MS))
+    speed = SimpleNamespace(setpoint_rpm=Small(number))
+    return Status(parts, readings, Guard(True, 6), speed, outputs, pairing, True)
 
 
 @pytest.mark.parametrize("number", [0, 1, 65_535, 65_536, 3_600_000, LIMIT - 1000])
@@ -365,6 +386,23 @@ def test_status(number):
     shown.refresh()
     assert shown.record[0] == status.VERSION
     assert_kept_numbers_small(shown)
+
+
+@pytest.mark.parametrize("hot_cc", [INVALID, -1_500, 0, 8_250])
+@pytest.mark.parametrize("remaining_s", [0, 1, 1_800])
+def test_what_a_phone_is_told(hot_cc, remaining_s):
+    """Once a second, whenever a phone may listen."""
+    values = {
+        "remaining_s": Small(remaining_s),
+        "rpm": Small(3_700),
+        "heat_level": Small(3),
+        "rest_s": Small(remaining_s),
+    }
+    for state in range(8):
+        shown = PanelStatus(state=Small(state), **values)
+        shown.hot_cc = lambda: Small(hot_cc)
+        assert advertising.bthome(Small(LIMIT - 1), shown)
+        assert status_text.sentence(shown)
 
 
 @pytest.mark.parametrize("value", [-LIMIT, -1, 0, 65_535, 65_536, LIMIT - 1])
@@ -377,15 +415,15 @@ def test_put_u16(value):
 # --- nothing is forgotten ---------------------------------------------------------------------------------------------
 
 MEASURED_HERE = {
-    "buttons", "circuit_check", "duty_window", "gate", "guard", "heat_budget", "heat_checks", "heat_control",
-    "heat_limits", "heat_watch", "liveness", "motor_check", "motor_control", "readings", "running", "self_test",
-    "session", "side_watch", "status", "surface_check", "tach", "thermistor",
+    "advertising", "buttons", "circuit_check", "duty_window", "gate", "guard", "heat_budget", "heat_checks",
+    "heat_control", "heat_limits", "heat_watch", "liveness", "motor_check", "motor_control", "pairing", "readings",
+    "running", "self_test", "session", "side_watch", "status", "status_text", "surface_check", "tach", "thermistor",
 }  # fmt: skip
 MEASURED_ELSEWHERE = {"beeps", "led"}
-# Run at a start or a stop, or calculate only when what is shown has changed, or hold nothing but constants.
+# Run at a start or a stop, when a phone asks, or only when what is shown has changed, or hold nothing but constants.
 NOT_PERIODIC = {
-    "__init__", "cues", "kept", "fault_lines", "fault_texts", "faults", "limits", "memory_record", "picture",
-    "screen", "settling", "version",
+    "__init__", "bonds", "clock", "cues", "kept", "fault_lines", "fault_texts", "faults", "gatt", "limits",
+    "memory_record", "phone", "picture", "screen", "settings", "settling", "version",
 }  # fmt: skip
 
 

@@ -54,7 +54,13 @@ def test_buttons():
     assert (limits.HOLD_STOPS_MS, limits.HOLD_REFUSES_MS, limits.HOLD_UNLOCKS_MS) == (2_000, 3_000, 5_000)
     assert (limits.STUCK_AT_BOOT_MS, limits.STUCK_BUTTON_MS) == (3_000, 20_000)
     assert limits.STUCK_AT_BOOT_MS < limits.HOLD_UNLOCKS_MS < limits.STUCK_BUTTON_MS
-    assert limits.STUCK_BUTTON_MS > 10_000  # START held 10 s opens pairing
+    assert limits.STUCK_BUTTON_MS > limits.HOLD_START_PAIRS_MS
+
+
+def test_phones():
+    assert (limits.HOLD_PAIRS_MS, limits.HOLD_START_PAIRS_MS, limits.HOLD_FORGETS_MS) == (3_000, 10_000, 5_000)
+    assert limits.PAIRING_OPEN_MS == 60_000
+    assert limits.BONDS_MOST == 3
 
 
 def test_supervision():

@@ -29,8 +29,9 @@ def test_names_match_the_indices():
     assert [NAMES.index(name) for name in ("sensors", "guard", "motor", "heater")] == [0, 1, 2, 3]
     assert (liveness.SENSORS, liveness.GUARD, liveness.MOTOR, liveness.HEATER) == (0, 1, 2, 3)
     assert (liveness.SESSION, liveness.BUTTONS, liveness.PANEL, liveness.STORE) == (4, 5, 6, 7)
-    assert NAMES[4:] == ("session", "buttons", "panel", "store")
-    assert SILENCE_PASSES == (3, 0, 4, 6, 6, 4, 40, 80)
+    assert liveness.BLE == 8
+    assert NAMES[4:] == ("session", "buttons", "panel", "store", "ble")
+    assert SILENCE_PASSES == (3, 0, 4, 6, 6, 4, 40, 80, 60)
 
 
 @pytest.mark.parametrize("task", WATCHED_TASKS)
@@ -67,13 +68,14 @@ def test_the_death_of_a_control_task_is_told_within_400_ms(name):
         ("buttons", 20),
         ("panel", 100),
         ("store", 500),
+        ("ble", 100),
     ],
 )
 def test_a_task_that_leaves_out_one_pass_is_not_dead(name, period_ms):
     assert SILENCE_PASSES[NAMES.index(name)] * GUARD_PASS_MS >= 2 * period_ms + GUARD_PASS_MS
 
 
-@pytest.mark.parametrize("name", ["panel", "store"])
+@pytest.mark.parametrize("name", ["panel", "store", "ble"])
 def test_the_death_of_another_task_is_told_within_five_seconds(name):
     assert (SILENCE_PASSES[NAMES.index(name)] + 1) * GUARD_PASS_MS <= 5_000
 

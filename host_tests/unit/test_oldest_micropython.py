@@ -53,5 +53,24 @@ def test_only_names_that_the_oldest_port_has_are_relied_on():
     assert not missing
 
 
+def members_of(module: str, name: str) -> set[str]:
+    """What a class of the oldest port offers."""
+    tree = ast.parse((OLDEST / f"{module}.pyi").read_text(encoding="utf-8"))
+    found = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
+    return {node.name for node in found.body if isinstance(node, ast.FunctionDef)}
+
+
+@pytest.mark.parametrize("name", ["ble", "gatt_setup"])
+def test_the_radio_is_asked_only_for_what_the_oldest_port_has(name):
+    nodes = ast.walk(ast.parse((ROOT / "firmware" / f"{name}.py").read_text(encoding="utf-8")))
+    asked = {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("radio", "self._radio")
+    }
+    assert "gatts_write" in asked
+    assert asked <= members_of("bluetooth", "BLE")
+
+
 def test_the_check_knows_a_newer_name():
     assert "Counter" not in names_of("machine")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from host_tests.unit.finger import SESSION_MS, Finger
-from pad import buttons, faults
-from pad.limits import REST_MIN, SESSION_TOTAL_MIN
+from pad import buttons, faults, phone
+from pad.limits import HOLD_PAIRS_MS, PAIRING_OPEN_MS, REST_MIN, SESSION_TOTAL_MIN
 from pad.session import (
     CHECK,
     CHECK_REFUSED,
@@ -17,7 +17,6 @@ from pad.session import (
     FAULT,
     LOCKED,
     OFF,
-    PHONE,
     RUNNING,
     SAFE_MODE,
     SELF_TEST,
@@ -52,6 +51,7 @@ class Watcher:
         self._heat_level = 0
         self._closed_since_ms = [None] * len(buttons.NAMES)
         self._fault_since_ms = None
+        self._window_ms = 0
         self._looked_ms = finger.now_ms
         self._massage_ms = 0
         self._rest_ms = 0
@@ -64,6 +64,7 @@ class Watcher:
         self._look_at_time(session)
         self._look_at_wishes(session)
         self._look_at_stops(session)
+        self._look_at_window(session)
         self._count_massage(self._finger.now_ms - self._looked_ms)
         self._looked_ms = self._finger.now_ms
         self._speed_step = session.speed_step
@@ -132,7 +133,7 @@ class Watcher:
         if session.speed_step > self._speed_step:
             assert session.speed_step == self._speed_step + 1
             assert self._held_ms(buttons.FASTER) > 0
-        if session.heat_level not in (0, self._heat_level):
+        if session.heat_level > self._heat_level:
             assert session.heat_level == self._heat_level + 1
             assert self._held_ms(buttons.HEAT) > 0
 
@@ -147,6 +148,17 @@ class Watcher:
         elif self._finger.now_ms - self._fault_since_ms > SESSION_MS:
             assert session.state in (FAULT, LOCKED, SAFE_MODE) or self._finger.now_ms - self._entered_ms <= SESSION_MS
             assert session.state != RUNNING
+
+    def _look_at_window(self, session):
+        """The window for phones opens at the end of a hold of TIME, and is open only while the pad is off."""
+        window_ms = self._finger.pairing.open_ms
+        if window_ms > self._window_ms:
+            assert window_ms == PAIRING_OPEN_MS
+            assert self._held_ms(buttons.TIME) >= HOLD_PAIRS_MS
+            assert session.state == OFF
+        if session.state != OFF and self._finger.now_ms - self._entered_ms > SESSION_MS:
+            assert window_ms == 0
+        self._window_ms = window_ms
 
     def _count_massage(self, ms):
         """The hour of massage, counted by somebody else than the session."""
@@ -219,9 +231,20 @@ class AnyOrder(RuleBasedStateMachine):
     def self_test(self, works):
         self.finger.self_test_works = works
 
+    @rule(command=st.one_of(st.integers(0, 5).map(lambda opcode: bytes((opcode,))), st.binary(max_size=20)))
+    def phone_commands(self, command):
+        phone.obey(self.finger.session, command)
+
+    @rule(
+        values=st.binary(min_size=3, max_size=3) | st.sampled_from((b"\x08\x02\x14", b"\x02\x01\x05", b"\x01\x00\x05"))
+    )
+    def phone_tightens(self, values):
+        if self.finger.session.settings.tighten(b"\x01" + values):
+            self.finger.session.obey_settings()
+
     @rule()
-    def phone_stops(self):
-        self.finger.session.stop(PHONE)
+    def hand_forgets_settings(self):
+        self.finger.session.settings.forget()
 
 
 AnyOrder.TestCase.settings = settings(max_examples=50, stateful_step_count=40)
@@ -256,7 +279,7 @@ def somebody_who_uses_it(randomness, finger):
         finger.fault_is_gone = True
         finger.self_test_works = randomness.random() < 0.8
     elif choice < 0.83:
-        session.stop(PHONE)
+        phone.obey(session, bytes((phone.STOP,)))
     else:
         if randomness.random() < 0.7:
             let_go(finger)

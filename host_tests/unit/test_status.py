@@ -8,6 +8,7 @@ import pytest
 from pad import faults, session, status
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
+from pad.pairing import Pairing
 from pad.readings import Readings
 from pad.session import Session
 from pad.status import Status, put_u16
@@ -23,11 +24,13 @@ class Parts:
         self.guard = Guard(True, 6)
         self.speed = SimpleNamespace(setpoint_rpm=0)
         self.outputs = SimpleNamespace(heater_duty_permille=0, motor_permille=0, rail_wanted=False)
-        self.status = Status(self.session, self.readings, self.guard, self.speed, self.outputs, has_tach)
+        self.pairing = Pairing(self.session, True)
+        rest = (self.guard, self.speed, self.outputs, self.pairing, has_tach)
+        self.status = Status(self.session, self.readings, *rest)
 
     def record(self):
         self.status.refresh()
-        return struct.unpack("<BBBHBhhHHBBBBH", self.status.record)
+        return struct.unpack(status.LAYOUT, self.status.record)
 
     def flags(self):
         return self.record()[11]
@@ -110,6 +113,44 @@ def test_no_measured_speed_is_shown_as_0(parts):
     assert parts.record()[3] == 0
 
 
+@pytest.mark.xfail(strict=True, reason="rpm is -1: a phone would read 65535, and a BTHome advertisement raises")
+def test_no_measured_speed_is_0_for_everybody_who_reads_the_status(parts):
+    assert parts.readings.rpm == -1
+    assert parts.status.rpm == 0
+
+
+@pytest.mark.parametrize(
+    ("left_cc", "right_cc", "hot_cc"),
+    [
+        (3_000, 3_100, 3_100),
+        (3_100, 3_000, 3_100),
+        (-100, -200, -100),
+        (INVALID, 3_000, INVALID),
+        (3_000, INVALID, INVALID),
+        (INVALID, INVALID, INVALID),
+    ],
+)
+def test_the_hotter_surface_is_told_when_both_can_be(parts, left_cc, right_cc, hot_cc):
+    parts.readings.left.cc, parts.readings.right.cc = left_cc, right_cc
+    parts.status.refresh()
+    assert parts.status.hot_cc() == hot_cc
+    parts.guard.readings_stale = True
+    parts.status.refresh()
+    assert parts.status.hot_cc() == INVALID
+
+
+def test_those_who_watch_want_to_know_state_speed_heat_fault_flags_and_reason_at_once():
+    assert Status.DECISIVE == (1, 2, 5, 14, 16, 17)
+
+
+def test_the_window_for_phones_is_told_while_it_is_open(parts):
+    parts.pairing.open_ms = 1
+    assert parts.flags() & status.PAIRING_OPEN
+    assert parts.status.pairing_open
+    parts.pairing.open_ms = 0
+    assert not parts.flags() & status.PAIRING_OPEN
+
+
 FLAGS = [
     (0, status.HEAT_PERMITTED, lambda p: setattr(p.guard, "heat_permitted", True)),
     (1, status.MOTOR_PERMITTED, lambda p: setattr(p.guard, "motor_permitted", True)),
@@ -117,7 +158,7 @@ FLAGS = [
     (2, status.RAIL_CLOSED, lambda p: setattr(p.readings, "sense", 1)),
     (3, status.FOOT_CHECK_DUE, lambda p: setattr(p.session, "foot_check_due", True)),
     (3, status.FOOT_CHECK_DUE, lambda p: setattr(p.session, "state", session.CHECK)),
-    (4, status.PAIRING_OPEN, lambda p: setattr(p.status, "pairing_open", True)),
+    (4, status.PAIRING_OPEN, lambda p: setattr(p.pairing, "open_ms", 1)),
     (5, status.CLOCK_SET, lambda p: setattr(p.status, "clock_set", True)),
     (6, status.FEET_DIFFER, lambda p: setattr(p.status, "feet_differ", True)),
 ]

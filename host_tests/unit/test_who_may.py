@@ -52,3 +52,50 @@ def test_boot_makes_the_outputs_safe_before_it_does_anything_else():
     assert kinds == [ast.ImportFrom, ast.ImportFrom, ast.For]
     assert [statement.module for statement in statements[1:3]] == ["machine", "firmware"]
     assert not (ROOT / "firmware" / "__init__.py").read_text(encoding="utf-8").count("import")
+
+
+# --- phones -----------------------------------------------------------------------------------------------------------
+
+
+def asked_of(path, part):
+    """What a file uses of a part of the pad: of `session` in a function, of `self._session` in a class."""
+    used = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in (part, f"self._{part}"):
+            used.add(node.attr)
+    return used
+
+
+def set_to(path, attribute):
+    """The values that a file gives to an attribute, as text."""
+    nodes = ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))
+    return {
+        ast.unparse(node.value)
+        for node in nodes
+        if isinstance(node, ast.Assign) and any(getattr(target, "attr", "") == attribute for target in node.targets)
+    }
+
+
+def test_only_the_hold_of_a_button_opens_the_window_for_phones():
+    assert files_that(names("PAIRING_OPEN_MS")) == {"limits", "pairing"}
+    setters = {path for path in SOURCES if set_to(path, "open_ms")}
+    assert {path.stem for path in setters} <= {"pairing", "ble"}
+    assert set_to("firmware/ble.py", "open_ms") <= {"0"}
+    assert files_that(names("Pairing")) == {"app", "pairing"}
+
+
+def test_what_a_phone_asks_for_reaches_the_session_only_as_less():
+    assert asked_of("lib/pad/phone.py", "session") == {"state", "heat_level", "stop", "slower", "cooler"}
+    assert asked_of("firmware/ble.py", "session") == {"settings", "stop", "obey_settings"}
+    assert asked_of("firmware/ble.py", "outputs") == {"cut"}
+
+
+def test_the_radio_has_nothing_to_do_with_the_guard():
+    for path in ("lib/pad/phone.py", "firmware/ble.py"):
+        words = {getattr(node, "attr", None) for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))}
+        assert not words & {"clear", "clear_wanted", "clear_answered", "guard", "_guard", "grant"}
+
+
+@pytest.mark.parametrize(("word", "users"), [("tighten", {"settings", "ble"}), ("obey", {"phone", "ble"})])
+def test_only_the_service_lets_a_phone_change_anything(word, users):
+    assert files_that(names(word)) == users

@@ -8,7 +8,7 @@ FULL_DUTY = 65535
 
 
 class Chip:
-    """Levels, PWM channels and RTC memory, by GPIO number, as each kind of reset leaves them."""
+    """Levels, PWM channels, RTC memory and clock, by GPIO number, as each kind of reset leaves them."""
 
     def __init__(self) -> None:
         self._lose_power()
@@ -19,6 +19,7 @@ class Chip:
         self.frequency: dict[int, int] = {}
         self.pixel: dict[int, int] = {}  # what a bitstream has sent last
         self.rtc_memory = b""
+        self.rtc_offset_us: int | None = None  # what the real-time clock is ahead of the board's time, once it is set
 
     def apply(self, signal: int, value: int) -> int:
         """Take in one change as the VM reports it; returns the GPIO."""

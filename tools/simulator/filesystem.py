@@ -33,7 +33,7 @@ BOARD = "firmware/board.py"
 TOOLS = ("simulator/filesystem.py", "board_code.py", "inline_constants.py", "port_names.py", "shorten_names.py")
 KEEPS_NAMES = ("vm_side.standin_asyncio",)  # it shares private names with asyncio
 # Constants that somebody looks up while the firmware runs: they stay.
-READ_BY_NAME = frozenset({"vm_side.standin_machine", "vm_side.standin_select"})
+READ_BY_NAME = frozenset({f"vm_side.standin_{name}" for name in ("machine", "select", "bluetooth")})
 
 
 def project_files() -> Files:

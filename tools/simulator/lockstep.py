@@ -6,12 +6,15 @@ It also is what restarts the chip: after a reset of any kind a new VM process st
 import json
 from array import array
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tools.simulator import filesystem
 from tools.simulator.board import Board
 from tools.simulator.vm import SimulatorError, VirtualMachine, VmSilent
 from tools.simulator.vm_side import protocol
+
+if TYPE_CHECKING:
+    from tools.simulator.radio import Radio
 
 # From a reset to the first line of boot.py: ROM, boot loader and IDF, or only MicroPython's own start.
 BOOT_US = 300_000
@@ -31,6 +34,8 @@ Settings = dict[str, object]
 class Lockstep:
     """The chip in time. `flash` is an open file with the board's flash; `hidden` are names that `machine` lacks.
 
+    `radio` is what `bluetooth` talks to, if the chip has it.
+
     `on_text`, `on_status` and `on_reset` are called with a printed line, with the bytes of a status, and with the name
     of a reset's cause.
     """
@@ -44,6 +49,7 @@ class Lockstep:
         heap_bytes: int | None,
         ticks_start_ms: int,
         hidden: Sequence[str],
+        radio: "Radio | None" = None,
     ) -> None:
         self.on_text: Callable[[str], None] = lambda line: None
         self.on_status: Callable[[bytes], None] = lambda status: None
@@ -54,6 +60,7 @@ class Lockstep:
         self._start_vm = lambda: VirtualMachine(micropython, flash, heap_bytes, core)
         self._ticks_start_us = ticks_start_ms * 1000
         self._hidden = list(hidden)
+        self._radio = radio
         self._vm: VirtualMachine | None = None
         self._reply = array("q", [0] * protocol.REPLY_WORDS)
         self._answer = b""
@@ -69,17 +76,22 @@ class Lockstep:
     def turn(self, until_us: int, status_us: int) -> None:
         """Let time go on to `until_us` or to the VM's next message; it brings the status from `status_us` on."""
         until_us = min(until_us, self._board.now_us + LONGEST_TURN_US)
+        if self._radio is not None:
+            until_us = min(until_us, self._radio.next_us)
         if self._vm is None:
             self._wait(until_us)
         else:
             self._let_run(self._vm, until_us, status_us)
 
     def _wait(self, until_us: int) -> None:
-        if until_us < self._wakes_us:
-            self._board.advance(until_us)
-        else:
-            self._board.advance(self._wakes_us)
+        self._advance(min(until_us, self._wakes_us))
+        if until_us >= self._wakes_us:
             self._wake()
+
+    def _advance(self, to_us: int) -> None:
+        self._board.advance(to_us)
+        if self._radio is not None:
+            self._radio.advance(to_us)
 
     def _let_run(self, vm: VirtualMachine, until_us: int, status_us: int) -> None:
         self._fill_reply(vm, until_us, status_us)
@@ -102,6 +114,8 @@ class Lockstep:
         reply[protocol.BUS_STATE] = board.bus_state
         reply[protocol.COMMAND] = protocol.NO_COMMAND
         reply[protocol.REPLY_SIZE] = len(self._answer)
+        reply[protocol.RADIO_US] = protocol.FAR if self._radio is None else self._radio.pending_us
+        reply[protocol.RADIO_RESULT] = 0 if self._radio is None else self._radio.result
         if vm.words[protocol.KIND] == protocol.INPUTS:
             for gpio, microvolts in board.convert():
                 reply[protocol.FIRST_ADC + gpio - protocol.FIRST_ADC_GPIO] = microvolts
@@ -113,7 +127,7 @@ class Lockstep:
         for at in range(protocol.FIRST_CHANGE, end, 2):
             change = words[at + 1]
             board.apply(words[at], change >> protocol.SIGNAL_SHIFT, change & 0xFFFFFFFF)
-        board.advance(words[protocol.NOW_US])
+        self._advance(words[protocol.NOW_US])
         self._watchdog = (words[protocol.WATCHDOG_US], words[protocol.WATCHDOG_TIMEOUT_US])
         self._report_text(vm.read_output())
         kind = words[protocol.KIND]
@@ -130,6 +144,11 @@ class Lockstep:
             self._board.chip.rtc_memory = payload
         elif kind == protocol.RTC_READ:
             self._answer = self._board.chip.rtc_memory
+        elif kind == protocol.RTC_SET:
+            self._board.chip.rtc_offset_us = detail
+        elif kind == protocol.RADIO:
+            assert self._radio is not None
+            self._answer = self._radio.request(detail, payload)
         elif kind == protocol.STARTED:
             self.stand_in_bytes = detail
         elif kind == protocol.RESET:
@@ -148,6 +167,8 @@ class Lockstep:
         """The chip resets now, and starts again when it has been without power for `off_us`."""
         self.end()
         self._board.reset(cause)
+        if self._radio is not None:
+            self._radio.reset(cause)
         self.on_reset(CAUSES[cause])
         self._cause = cause
         if cause == protocol.SOFT_RESET:
@@ -190,6 +211,7 @@ class Lockstep:
         return {
             "now_us": board.now_us,
             "ticks_base_us": self._ticks_start_us - self._powered_us,
+            "rtc_offset_us": -self._powered_us if board.chip.rtc_offset_us is None else board.chip.rtc_offset_us,
             "cause": self._cause,
             "switch_us": round(values["switch_us"]),
             "idle_tick_us": round(values["idle_tick_ms"] * 1000),
@@ -200,6 +222,7 @@ class Lockstep:
             "display_address": board.display_address,
             "physical_inputs": 1 << board.gpio["HEATER_SENSE"],
             "hidden": self._hidden,
+            "radio": self._radio is not None,
             "watchdog_us": watchdog_us,
             "watchdog_timeout_us": watchdog_timeout_us,
             **board.chip.register_bits(),
@@ -212,8 +235,6 @@ class Lockstep:
         vm = self._vm
         if vm is None:
             return protocol.NO_APPLICATION
-        if self._answer:
-            raise AssertionError("a reply is waiting for the VM already")
         self._fill_reply(vm, self._board.now_us, protocol.FAR)
         self._reply[protocol.COMMAND] = code
         self._reply[protocol.REPLY_SIZE] = len(name)

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pad import fault_texts
 from tools.simulator import filesystem
@@ -29,6 +29,9 @@ from tools.simulator.lockstep import CAUSES, Lockstep
 from tools.simulator.snapshot import FAULT_OFFSET, Snapshot, decode
 from tools.simulator.vm import SimulatorError, choose_core, find_micropython, pinned
 from tools.simulator.vm_side import protocol
+
+if TYPE_CHECKING:
+    from tools.simulator.radio import Radio
 
 __all__ = ["Fault", "Simulation", "SimulatorError"]
 
@@ -52,7 +55,8 @@ class Simulation:
     receives. `heap_bytes`: heap for the firmware, the stand-ins' own comes on top; None: plenty. `board`: constants of
     firmware/board.py to change. `overlay`: files of the board to replace or add, path to text. `ticks_start_ms`: what
     ticks_ms() says at power-on. `flash_image`: the flash as another simulation has left it, instead of a new one.
-    `hidden`: names that `machine` is not to have, for older ports.
+    `hidden`: names that `machine` is not to have, for older ports. `radio`: True for `bluetooth` and the phones of
+    phone.py; the name of a real controller (dongle.py), to be on the air.
 
     SimulatorError when there is no VM; ValueError for a name or value that does not exist.
     """
@@ -69,6 +73,7 @@ class Simulation:
         ticks_start_ms: int = 0,
         flash_image: bytes | None = None,
         hidden: Sequence[str] = (),
+        radio: bool | str = False,
         micropython: str | None = None,
     ) -> None:
         files = filesystem.board_files(overlay, board)
@@ -87,11 +92,14 @@ class Simulation:
         self._core = choose_core()
         vm_path = find_micropython(micropython)
         if heap_bytes is not None:
-            heap_bytes += stand_in_bytes(vm_path)
+            heap_bytes += stand_in_bytes(vm_path, bool(radio))
         # Without a name: nothing of it is left behind, whatever happens.
         self._flash = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  close() closes it
         self._flash.write(flash_image or filesystem.flash_image(files, code))
-        self._lockstep = Lockstep(self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden)
+        self.radio = make_radio(radio, seed) if radio else None
+        self._lockstep = Lockstep(
+            self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden, self.radio
+        )
         self._breakage = Breakage(self.board, self._lockstep, self._at)
         self._lockstep.on_text = lambda line: self._note("pad", line)
         self._lockstep.on_status = self._take_status
@@ -107,6 +115,8 @@ class Simulation:
         """End the VM's process. What has been measured can still be read."""
         self._lockstep.end()
         self._flash.close()
+        if self.radio is not None:
+            self.radio.close()
 
     # --- Time ---------------------------------------------------------------------------------------------------------
 
@@ -117,13 +127,17 @@ class Simulation:
 
     def run_until(self, t_s: float) -> None:
         """Let time go on to `t_s`; nothing when that is past."""
+        self.run_while(lambda: True, t_s)
+
+    def run_while(self, condition: Callable[[], bool], t_s: float) -> None:
+        """Let time go on while the condition holds, at most to `t_s`. It is asked whenever something has happened."""
         if self._flash.closed:
             raise SimulatorError("this simulation has been closed")
         target_us = round(t_s * 1e6)
         began = time.perf_counter()
         try:
             with pinned(self._core):
-                self._run_to(target_us)
+                self._run_to(target_us, condition)
         finally:
             self.wall_s += time.perf_counter() - began
 
@@ -131,10 +145,10 @@ class Simulation:
         """Let so many simulated seconds pass."""
         self.run_until(self.now_s + seconds)
 
-    def _run_to(self, target_us: int) -> None:
+    def _run_to(self, target_us: int, condition: Callable[[], bool]) -> None:
         board = self.board
         self._do_due()
-        while board.now_us < target_us:
+        while board.now_us < target_us and condition():
             until_us = min(target_us, self._schedule[0][0]) if self._schedule else target_us
             self._lockstep.turn(until_us, min(target_us, self._status_due_us))
             self._do_due()
@@ -310,13 +324,25 @@ class Simulation:
         self._note("chip", f"reset: {cause}")
 
 
-_stand_in_bytes: dict[str, int] = {}
+def make_radio(which: bool | str, seed: int) -> "Radio":
+    """The pad's radio. Bumble is loaded only for those who want it; SimulatorError where it is not installed."""
+    try:
+        from tools.simulator.dongle import Dongle
+        from tools.simulator.radio import Radio, VirtualCarrier
+    except ImportError as error:
+        raise SimulatorError(f"no radio without Bumble, which needs Python 3.11 or newer: {error}") from None
+
+    return Radio(Dongle(which) if isinstance(which, str) else VirtualCarrier(seed))
 
 
-def stand_in_bytes(micropython: str) -> int:
+_stand_in_bytes: dict[tuple[str, bool], int] = {}
+
+
+def stand_in_bytes(micropython: str, radio: bool = False) -> int:
     """Bytes of the VM's heap that the stand-ins take; measured once."""
-    if micropython not in _stand_in_bytes:
-        with Simulation(overlay={"boot.py": None, "main.py": None}, micropython=micropython) as empty:
+    key = (micropython, radio)
+    if key not in _stand_in_bytes:
+        with Simulation(overlay={"boot.py": None, "main.py": None}, radio=radio, micropython=micropython) as empty:
             empty.run_for(1)
-            _stand_in_bytes[micropython] = empty._lockstep.stand_in_bytes
-    return _stand_in_bytes[micropython]
+            _stand_in_bytes[key] = empty._lockstep.stand_in_bytes
+    return _stand_in_bytes[key]

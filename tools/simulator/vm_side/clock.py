@@ -17,6 +17,7 @@ idle_tick_us = 0
 frozen = False  # the processor does nothing any more
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
+handle_radio = None  # bluetooth's: brings one event of the stack to the firmware
 
 _horizon_us = 0
 _host_us = 0
@@ -30,8 +31,12 @@ _last_edges = 0
 def _find_horizon():
     global _horizon_us
     _horizon_us = min(_host_us, _watchdog_us)
-    if _timer_us < _horizon_us and not _handlers_run:
+    if _handlers_run:
+        return
+    if _timer_us < _horizon_us:
         _horizon_us = _timer_us
+    if link.reply[protocol.RADIO_US] <= now_us < _horizon_us:
+        _horizon_us = now_us
 
 
 # --- Letting time pass ------------------------------------------------------------------------------------------------
@@ -98,25 +103,33 @@ def report(kind, detail=0, payload=None):
     _take_reply(kind)
 
 
-def request(kind):
+def request(kind, detail=0, payload=None):
     """Send a message of a kind whose reply brings bytes; return these."""
-    link.send(kind, now_us)
+    link.send(kind, now_us, detail, len(payload) if payload else 0)
+    if payload:
+        link.write(payload)
     link.receive(now_us, False)
-    data = link.receive_payload()
     _obey()
+    data = link.receive_payload()
+    _go_on()
     return data
 
 
 def _take_reply(kind):
     link.receive(now_us, kind == protocol.INPUTS)
     _obey()
+    _go_on()
 
 
 def _obey():
-    global _host_us
+    # A reply with a command comes before the reply that the message asked for.
     while link.reply[protocol.COMMAND]:
         link.send(protocol.DONE, now_us, execute_command())
         link.receive(now_us, False)
+
+
+def _go_on():
+    global _host_us
     _host_us = link.reply[protocol.NEXT_US]
     _find_horizon()
     if frozen:
@@ -176,9 +189,9 @@ def _find_timer():
 
 
 def run_handlers():
-    """Run what is due of soft timers and pin interrupts, unless one of them is running."""
+    """Run what is due of soft timers, pin interrupts and the radio's events, unless one of them is running."""
     global _handlers_run
-    if _handlers_run or (_timer_us > now_us and not edge_handler):
+    if _handlers_run or (_timer_us > now_us and not edge_handler and link.reply[protocol.RADIO_US] > now_us):
         return
     _handlers_run = True
     _find_horizon()
@@ -187,6 +200,9 @@ def run_handlers():
     while _timer_us <= now_us:
         _fire_first(queued < QUEUE_LENGTH)
         queued += 1
+    if link.reply[protocol.RADIO_US] <= now_us:
+        # One at a time: the stack's task takes the lock of the VM for each, and in between the firmware goes on.
+        handle_radio()
     _handlers_run = False
     _find_horizon()
 

@@ -38,7 +38,7 @@ def start(socket_descriptor, flash_descriptor, namespace):
     link.receive(0, False)
     settings = json.loads(link.receive_payload())
     _configure(settings)
-    _install(settings["hidden"])
+    _install(settings["hidden"], settings["radio"])
     device = flash.Flash(flash_descriptor, settings["flash_blocks"], settings["erase_us"], settings["program_us"])
     _mount(device)
     builtins.print = _announced_print
@@ -56,6 +56,7 @@ def _configure(settings):
     clock.idle_tick_us = settings["idle_tick_us"]
     standin_gc.collection_us = settings["collection_us"]
     power.cause = settings["cause"]
+    power.rtc_offset_us = settings["rtc_offset_us"]
     pins.physical_inputs = settings["physical_inputs"]
     pins.restore(settings["driven"], settings["high"], settings["modulated"])
     bus.display_address = settings["display_address"]
@@ -63,7 +64,7 @@ def _configure(settings):
         timers.restore_watchdog(settings["watchdog_us"], settings["watchdog_timeout_us"])
 
 
-def _install(hidden):
+def _install(hidden, with_radio):
     for name in hidden:
         delattr(standin_machine, name)
     sys.modules["machine"] = standin_machine
@@ -74,6 +75,10 @@ def _install(hidden):
     from vm_side import standin_asyncio
 
     sys.modules["_asyncio"] = standin_asyncio
+    if with_radio:
+        from vm_side import standin_bluetooth
+
+        sys.modules["bluetooth"] = standin_bluetooth
 
 
 def _mount(device):

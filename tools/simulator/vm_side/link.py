@@ -13,6 +13,7 @@ from vm_side import protocol
 _message = array("l", [0] * protocol.MESSAGE_WORDS)
 reply = array("l", [0] * protocol.REPLY_WORDS)
 _message[protocol.WATCHDOG_US] = protocol.FAR
+reply[protocol.RADIO_US] = protocol.FAR
 _stream = None
 
 inputs_us = -protocol.FAR  # when the inputs were last brought

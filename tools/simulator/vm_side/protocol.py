@@ -28,6 +28,8 @@ RTC_READ = 6
 RTC_WRITE = 7
 RESET = 8  # DETAIL: cause; the host ends this VM
 DONE = 9  # answer to a command; DETAIL: result
+RTC_SET = 10  # DETAIL: what the real-time clock is ahead of the VM's clock, in us
+RADIO = 11  # a call into the Bluetooth stack; DETAIL: operation and its numbers
 
 # A change of an output: (signal | GPIO number) << SIGNAL_SHIFT | value
 SIGNAL_SHIFT = 32
@@ -46,7 +48,9 @@ TACH_EDGES = 3
 BUS_STATE = 4
 COMMAND = 5
 REPLY_SIZE = 6
-FIRST_ADC = 7  # eight values in microvolts: GPIO 32 to 39
+RADIO_US = 7  # since when the Bluetooth stack wants a word with the firmware: 0, or FAR if it does not
+RADIO_RESULT = 8  # of the last RADIO message: 0, or an error number, or what the operation says
+FIRST_ADC = 9  # eight values in microvolts: GPIO 32 to 39
 FIRST_ADC_GPIO = 32
 REPLY_WORDS = FIRST_ADC + 8
 
@@ -80,3 +84,44 @@ FAR = 1 << 60  # a time that never comes
 
 RECORD_SIZE = 20
 EXTRA_SIZE = 8
+
+# --- Bluetooth ----------------------------------------------------------------------------------------------------
+# Operations of RADIO: 8 bits of DETAIL; then up to three numbers of 16, 16 and 20 bits
+RADIO_START = 1
+RADIO_STOP = 2
+RADIO_STATE = 3  # the result: 1 when it runs
+RADIO_CONFIG = 4  # which setting, its value
+RADIO_NAME = 5  # the payload is the new name; the answer is the name when there is none
+RADIO_MAC = 6  # the answer: type and address
+RADIO_MTU = 7  # the result
+RADIO_ADVERTISE = 8  # ADVERTISE_... bits, interval in 625 us; payload: length of data, length of response, both
+RADIO_STOP_ADVERTISING = 9
+RADIO_DISCONNECT = 10  # connection
+RADIO_PAIR = 11  # connection
+RADIO_PASSKEY = 12  # connection, action, passkey
+RADIO_REGISTER = 13  # payload: rows of kind, flags, length of UUID, UUID; the answer: a 16-bit handle for each value
+RADIO_READ = 14  # handle; the answer is the value
+RADIO_WRITE = 15  # handle, send update
+RADIO_NOTIFY = 16  # connection, handle, 1 if the payload is to be sent and not the value
+RADIO_INDICATE = 17  # the same
+RADIO_SET_BUFFER = 18  # handle, size, append
+RADIO_FETCH = 19  # the answer is an event: code, count of numbers, numbers of 32 bits, parts with their size (NO_PART)
+RADIO_ANSWER = 20  # what the handler returned: a number, or the payload if the second number is 1
+
+# Settings of RADIO_CONFIG
+CONFIG_BOND = 0
+CONFIG_MITM = 1
+CONFIG_IO = 2
+CONFIG_LE_SECURE = 3
+CONFIG_MTU = 4
+
+ADVERTISE_CONNECTABLE = 1
+ADVERTISE_NEW_DATA = 2
+ADVERTISE_NEW_RESPONSE = 4
+
+# Kinds of rows of RADIO_REGISTER
+SERVICE_ROW = 0
+CHARACTERISTIC_ROW = 1
+DESCRIPTOR_ROW = 2
+
+NO_PART = 0xFFFF  # size of a part that is None
