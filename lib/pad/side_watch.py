@@ -73,7 +73,6 @@ class GapWatch:
             self._wide_tens[rule] = min(self._wide_tens[rule] + 1, _FOR_TENS[rule]) if wide else 0
             self.apart = self.apart or self._wide_tens[rule] == _FOR_TENS[rule]
 
-
     def _compare(self, gap_cc, heated):
         """A pad that was uneven once while it was heated is even again only when its sides are alike for long."""
         self._alike_tens = self._alike_tens + 1 if gap_cc <= _ALIKE_CC else 0
