@@ -522,6 +522,12 @@ def test_a_motor_that_turns_without_power_is_latched_with_its_speed(bench):
     assert bench.permits() == (False, False)
 
 
+def test_the_first_reading_is_about_the_first_pass():
+    bench = Bench()
+    bench.step(pulses=5)
+    assert bench.guard._motor.rpm == 1_000
+
+
 def test_the_same_pulses_seen_by_three_passes_are_counted_once(bench):
     bench.guard.outputs.rail = RAIL_CLOSED
     bench.guard.outputs.motor_permille = FULL

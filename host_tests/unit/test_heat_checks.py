@@ -371,10 +371,23 @@ def test_the_sense_line_is_compared_with_heater_and_rail(bench):
     assert bench.checks._circuit._high.active
 
 
+@pytest.mark.parametrize(("left_cc", "right_cc"), [(3_000, 2_300), (2_300, 3_000)])
+def test_the_last_second_is_what_there_is_to_tell_about_surfaces(bench, left_cc, right_cc):
+    codes = (faults.SENSORS_DISAGREE, faults.OVER_TARGET, faults.WARMS_BY_ITSELF, faults.NO_RISE)
+    bench.left(left_cc)
+    bench.right(right_cc)
+    bench.judge(PASSES - 1)
+    assert [bench.checks.reading(code) for code in codes] == [0, 0, 0, 0]
+    bench.judge()
+    assert [bench.checks.reading(code) for code in codes] == [700, 3_000, 3_000, 3_000]
+    assert bench.checks.reading(faults.OVER_TARGET - 1) == bench.checks.reading(faults.NO_RISE + 1) == 0
+
+
 def test_minutes_and_dose_are_what_there_is_to_tell_about_too_much_heat(bench):
-    bench.checks.limits.budget.used_s = 32 * 60
+    for used_s in (32 * 60, 32 * 60 + 59):
+        bench.checks.limits.budget.used_s = used_s
+        assert bench.checks.reading(faults.HEAT_TIME) == 32
     bench.checks.limits._doses_umin[0] = 999_999
-    assert bench.checks.reading(faults.HEAT_TIME) == 32
     assert bench.checks.reading(faults.HEAT_DOSE) == 999
     bench.checks.limits._doses_umin[0] = 400_000
     assert bench.checks.reading(faults.HEAT_DOSE) == 400

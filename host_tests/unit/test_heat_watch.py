@@ -2,6 +2,8 @@
 
 import pytest
 
+from host_tests.integer_range import Small
+from host_tests.small_module import watch_constants
 from host_tests.unit.heat_chain import COMMON, HEAVY_AND_WEAK, LIGHT_AND_STRONG, HeatChain
 from host_tests.unit.untouched import assert_holds_nothing
 from pad import heat_watch
@@ -101,6 +103,7 @@ def test_the_numbers():
     assert (_ALL_CC, _ROSE_S) == (1_500, 90)
     assert (heat_watch._HIGH_DUTY_MS, _COOLS_S, _RESERVE_CC) == (700, 4, 60)
     assert (FULL_RISE, heat_watch._RISE_SLOWEST, heat_watch._LEARN_S) == (20 * 16, 40, 12)
+    assert type(heat_watch._RISE_SLOWEST) is int  # a float would be a heap object on the board
     assert heat_watch._GIVEN_LARGEST == 1 << 20
     assert (FOLLOWS, RESTS, TRIAL, ANSWERS) == (0, 1, 2, 3)
 
@@ -129,6 +132,12 @@ def test_heat_counts_above_seven_tenths_of_full_power(on_ms, given):
     bench = Bench()
     bench.step(on_ms, 0, 500)
     assert (bench.watch._given > 0 or bench.watch.stage != FOLLOWS) == given
+
+
+def test_seven_tenths_are_high_duty_when_there_was_more_before():
+    bench = Bench(_duty=heat_watch._HIGH_DUTY_MS * _SIXTEENTHS)
+    bench.step(heat_watch._HIGH_DUTY_MS)
+    assert bench.watch._given > 0
 
 
 def test_full_power_is_high_duty_after_19_seconds():
@@ -215,6 +224,14 @@ def test_a_rise_that_takes_as_long_as_that_of_a_room_proves_nothing(seconds, for
     assert bench.watch._failed == (0 if forgets else 1)
 
 
+@pytest.mark.parametrize(("cc", "forgets"), [(3_350, False), (3_351, True)])
+def test_a_rise_to_well_above_any_air_proves_something_even_without_heat(cc, forgets):
+    bench = Bench(cc - 1, _failed=1, _low_cc=cc - _ROSE_CC)
+    bench.watch._enter(RESTS, bench.cc)
+    assert bench.step(0, 1) == FOLLOWS
+    assert bench.watch._failed == (0 if forgets else 1)
+
+
 def test_the_time_of_a_rise_counts_from_the_lowest_reading():
     bench = Bench(_failed=1, _falls=True)
     bench.step(0, 1, 5)
@@ -252,7 +269,7 @@ def test_little_heat_far_from_the_target_forgets_no_more_than_a_pad_cools():
     bench.watch._given = bench.watch._heated_ms = 10
     bench.watch.step(bench.cc, 0, False)
     assert (bench.watch._given, bench.watch._heated_ms) == (6, 0)
-    bench.watch.step(bench.cc, 0, True)
+    bench.watch.step(bench.cc, 0)  # near it, unless told otherwise
     assert bench.watch._given == 0
 
 
@@ -497,9 +514,11 @@ def test_so_many_trials_without_an_answer_are_a_fault(heated_ms, trials):
         assert bench.watch.unanswered is (failed == trials - 1)
 
 
-def test_heat_withheld_for_so_long_is_told_whatever_it_waits_for():
-    bench = resting(given=(_CEILING_CC - COOL_CC) * _SIXTEENTHS)  # no room for any trial
-    bench.step(0, 0, _WITHHELD_S - 1)
+@pytest.mark.parametrize(("failed", "waits_s"), [(0, 2 * _WITHHELD_S), (1, _WITHHELD_S)])
+def test_heat_withheld_for_so_long_is_told_whatever_it_waits_for(failed, waits_s):
+    bench = resting(given=2 * (_CEILING_CC - COOL_CC) * _SIXTEENTHS)  # no room for any trial
+    bench.watch._failed = failed
+    bench.step(0, 0, waits_s - 1)
     assert bench.watch.withhold
     assert not bench.watch.unanswered
     bench.step()
@@ -591,6 +610,7 @@ def learn(bench, rise_cc, on_ms=FULL_MS):
     [
         (20, FULL_RISE),  # proves nothing
         (21, seen(21)),
+        (27, 54),  # 54.98
         (110, seen(110)),
         (FASTEST_CC - 1, seen(FASTEST_CC - 1)),
         (FASTEST_CC, FULL_RISE),
@@ -662,6 +682,31 @@ def test_what_was_learnt_is_what_heat_counts():
     assert bench.watch._given == 150
 
 
+# --- whole numbers ---------------------------------------------------------------------------------------------------
+
+
+def test_only_whole_numbers_are_calculated_and_kept_whatever_happens(monkeypatch):
+    """A float would be a heap object on the board, and None would end the pass that calculates with it."""
+    watch = watch_constants(monkeypatch, heat_watch).HeatWatch()
+    cc, stages = 2_000, set()
+    for on_ms, by_cc, seconds in (
+        (FULL_MS, 9, 3 * WINDOW_S + 1),  # it learns, and learns again
+        (0, -3, 60),  # falls like a bead in air
+        (FULL_MS, 0, 155),  # no answer: a rest, a trial
+        (0, 1, 20),  # an answer
+        (FULL_MS, 0, 75),  # none again: another rest, and another trial
+        (1, 0, _TRIAL_LONGEST_S + 30),  # with hardly any heat: it begins anew
+        (FULL_MS, 0, 400),  # no answer to this one and three more
+    ):
+        for _ in range(seconds):
+            cc += by_cc
+            watch.step(Small(cc), Small(0 if watch.withhold else on_ms))
+            assert all(isinstance(value, int) for value in vars(watch).values())
+            stages.add(int(watch.stage))
+    assert stages == {FOLLOWS, RESTS, TRIAL, ANSWERS}
+    assert (watch._learnt, watch.unanswered) == (True, True)
+
+
 # --- on the physics ---------------------------------------------------------------------------------------------------
 
 
@@ -673,6 +718,8 @@ def test_sensors_that_both_come_off_never_make_the_surface_hot_and_are_told(pad,
     chain.run(broken_s)
     chain.plant.inject("ntc_both_off_pad")
     chain.run(900)
+    assert chain.watch.unanswered or not chain.watch._failed  # a pad that had no room for a trial waits twice as long
+    chain.run(400)
     assert chain.plant.max_surface_c < 41.0
     assert chain.watch.unanswered
 

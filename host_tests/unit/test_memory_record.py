@@ -123,6 +123,20 @@ def test_a_lock_beneath_another_state_is_owed_beside_what_that_owes():
     assert memory_record.owed(session) == everything
 
 
+def test_what_is_noted_stands_where_it_is_written_down():
+    data = sealed()
+    session, guard = Session(True, HeatBudget()), Guard(True, 6)
+    session.stop_reason, session.chosen_min = 201, 202  # all as large as their bytes allow, or nearly
+    session.allowance.used_ms, session.allowance.idle_ms = 65_534_999, 65_533_999
+    session.heat_budget.restore(bytes(range(MINUTES)), MINUTES - 1)
+    guard.latch(200, -32_767)
+    memory_record.note(data, session, guard)
+    assert (data[3], int.from_bytes(data[4:6], "little", signed=True)) == (200, -32_767)
+    assert (data[6], data[11], data[12]) == (201, 202, MINUTES - 1)
+    assert (int.from_bytes(data[7:9], "little"), int.from_bytes(data[9:11], "little")) == (65_534, 65_533)
+    assert data[HEAT_OFFSET:CRC_OFFSET] == bytes(range(MINUTES))
+
+
 def test_noting_the_pad_leaves_what_others_have_noted():
     data = sealed()
     data[memory_record.FLAGS_OFFSET] = memory_record.MAINTENANCE | memory_record.LOCKED

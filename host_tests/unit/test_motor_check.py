@@ -96,6 +96,12 @@ def test_speed_follows_from_the_pulses_of_a_revolution(pulses_per_revolution):
     assert check.rpm == min(_MOST * 1_000 // pulses_per_revolution, 9_999)
 
 
+def test_a_minute_has_60000_milliseconds_and_none_more():
+    check = MotorCheck(1)
+    check.judge(1, FULL, 29)
+    assert check.rpm == 2_068  # 2068.97
+
+
 def test_no_time_is_no_speed_and_no_error():
     check = MotorCheck(6)
     check.judge(0, 0, 0)

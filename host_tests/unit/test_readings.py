@@ -89,7 +89,7 @@ def test_the_filter_keeps_sixteenths_and_has_a_time_constant_of_half_a_second(dt
     surface = Surface()
     surface.take(400_000, REFERENCE_UV, 50)
     filtered = surface.raw_cc * 16
-    for _ in range(30):
+    for _ in range(100):  # until a sixteenth more or less would show
         surface.take(2_600_000, REFERENCE_UV, dt_ms)
         filtered += (surface.raw_cc * 16 - filtered) * counts_ms // (500 + counts_ms)
         assert surface.cc == filtered // 16

@@ -6,9 +6,12 @@ from host_tests.unit.heat_chain import COMMON, HEAVY_AND_WEAK, LIGHT_AND_STRONG,
 from host_tests.unit.untouched import assert_holds_nothing
 from pad import faults, side_watch
 from pad.side_watch import (
+    _ALIKE_CC,
+    _ALIKE_TENS,
     _FLAT_CC,
     _FLAT_LONGEST_S,
     _FLAT_S,
+    _FLAT_SHORTEST_S,
     _FOR_TENS,
     _FULL_MS,
     _GAPS_CC,
@@ -16,6 +19,7 @@ from pad.side_watch import (
     _SHRINKS_CC,
     _UNEVEN_CC,
     _UNEVEN_MOST_CC,
+    _UNLIKE_CC,
     GapWatch,
     StuckWatch,
 )
@@ -29,6 +33,7 @@ PADS = pytest.mark.parametrize("pad", [COMMON, LIGHT_AND_STRONG, HEAVY_AND_WEAK]
 def test_the_numbers():
     """Whoever tunes one of them changes it here, too."""
     assert (_UNEVEN_CC, _UNEVEN_MOST_CC, _SHRINKS_CC, side_watch._TENS) == (150, 3_620, 30, 6)
+    assert (_UNLIKE_CC, _ALIKE_CC, _ALIKE_TENS, _FLAT_SHORTEST_S) == (120, 60, 12, 10)
     assert (_GAPS_CC, _FOR_TENS) == ((1_200, 900, 600, 350), (3, 9, 9, 30))
     assert (side_watch._MUST_STAY, side_watch._MUST_HEAT) == (1, 2)
     assert (_FLAT_CC, _FLAT_S, _FLAT_LONGEST_S, _MOVES_CC, _FULL_MS) == (15, 45, 240, 250, 700)
@@ -71,11 +76,38 @@ def test_they_forget_15_hundredths_a_minute(sign):
     assert watch.uneven
 
 
-def test_a_gap_that_was_there_to_begin_with_is_not_uneven():
+def test_a_gap_that_was_there_to_begin_with_is_not_uneven_before_there_is_heat():
     watch = GapWatch()
     for _ in range(MINUTE_S):
         watch.step(COOL_CC + 2 * _UNEVEN_CC, COOL_CC, 0, True)
         assert not watch.uneven
+
+
+def steady(watch, gap_cc, seconds, on_ms=ENOUGH_MS):
+    """So many seconds with a gap of this width; whether the sides are uneven then."""
+    for _ in range(seconds):
+        watch.step(COOL_CC + max(gap_cc, 0), COOL_CC + max(-gap_cc, 0), on_ms, True)
+    return watch.uneven
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_sides_that_are_unlike_while_they_are_heated_are_uneven(sign):
+    assert not steady(GapWatch(), sign * (_UNLIKE_CC - 1), 2 * MINUTE_S)
+    assert not steady(GapWatch(), sign * _UNLIKE_CC, 9)
+    assert steady(GapWatch(), sign * _UNLIKE_CC, 10)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_once_unlike_they_stay_uneven_until_they_are_alike_for_two_minutes(sign):
+    """A drift may hide what the other side does: a gap that has shrunk by itself proves nothing."""
+    watch = GapWatch()
+    assert steady(watch, _UNLIKE_CC, 10)
+    assert steady(watch, sign * (_ALIKE_CC + 1), 60 * MINUTE_S)
+    assert steady(watch, sign * _ALIKE_CC, (_ALIKE_TENS - 1) * 10, on_ms=0)
+    assert steady(watch, sign * (_ALIKE_CC + 1), 10)
+    assert steady(watch, sign * _ALIKE_CC, _ALIKE_TENS * 10 - 1)
+    assert not steady(watch, sign * _ALIKE_CC, 1)
+    assert steady(watch, sign * _UNLIKE_CC, 10)  # and so on
 
 
 def test_sides_that_warm_up_together_are_even():
@@ -265,10 +297,24 @@ def test_less_than_full_heat_proves_nothing(stuck_is_left, code):
     sides = Sides(stuck_is_left)
     sides.run(_FLAT_S - 1)
     assert sides.step(_MOVES_CC, _FULL_MS - 1) == faults.NONE
-    assert sides.step(_MOVES_CC, _FULL_MS + 1) == code
     sides = Sides(stuck_is_left)
     sides.run(_FLAT_S - 5, on_ms=0)
     assert sides.run(20, on_ms=1_000) == faults.NONE
+
+
+@SIDES
+def test_the_look_begins_with_the_heat_however_long_there_was_none(stuck_is_left, code):
+    for unheated_s in range(4 * MINUTE_S, 4 * MINUTE_S + 2 * _FLAT_SHORTEST_S):
+        sides = Sides(stuck_is_left)
+        sides.run(unheated_s, 0, on_ms=0)
+        assert sides.run(_FLAT_S + _FLAT_SHORTEST_S, 2 * _MOVES_CC, on_ms=1_000) == code
+
+
+@SIDES
+def test_less_than_full_heat_for_less_than_ten_seconds_does_not_end_the_look(stuck_is_left, code):
+    sides = Sides(stuck_is_left)
+    sides.run(_FLAT_SHORTEST_S - 1, on_ms=_FULL_MS - 1)
+    assert sides.run(_FLAT_S - _FLAT_SHORTEST_S + 1, on_ms=1_000) == code
 
 
 def test_two_that_stand_still_are_not_told_here():

@@ -28,7 +28,7 @@ _REST_S = 40
 _TRIALS = 4
 _TRIALS_HEATED = 2  # are enough after as much heat without an answer as cold feet take
 _HEATED_MS = 200_000
-_WITHHELD_S = 600  # whole pads with cold feet in wandering air: up to 390 s. Somebody waits for heat: tell them
+_WITHHELD_S = 600  # Somebody waits for heat: tell them. Whole pads: up to 390 s, but 600 s and more without a trial
 _COOLS_S = 4  # for each hundredth of a degree: a pad under a blanket cools at least so fast
 _HIGH_DUTY_MS = 700  # of each second
 
@@ -185,8 +185,8 @@ class HeatWatch:
     def _doubt(self, hot_cc):
         self._marked_s += 1
         if self.withhold:
-            self._withheld_s = min(self._withheld_s + 1, _WITHHELD_S)
-            self.unanswered = self.unanswered or self._withheld_s >= _WITHHELD_S
+            self._withheld_s = min(self._withheld_s + 1, 2 * _WITHHELD_S)
+            self.unanswered = self.unanswered or self._withheld_s >= _WITHHELD_S * (1 if self._failed else 2)
         if self.stage == FOLLOWS:
             self._doubt_first(hot_cc)
         elif self.stage == RESTS:

@@ -3,6 +3,11 @@
 from pad import faults
 
 _UNEVEN_CC = 150
+# One foot, and a sensor that drifts while the pad warms up: the empty half warms faster, and the drift hides it. Such
+# a pad began uneven. Feet that are alike stay well below the first of these, and come back below the second.
+_UNLIKE_CC = 120
+_ALIKE_CC = 60
+_ALIKE_TENS = 12
 _UNEVEN_MOST_CC = 3_620  # what the hotter reading may be then: 4 C more and an overshoot would still be no burn
 _SHRINKS_CC = 30
 _TENS = 6  # a minute
@@ -25,6 +30,8 @@ class GapWatch:
         self.uneven = False
         self.apart = False
         self._known = False
+        self._unlike = False
+        self._alike_tens = 0
         self._most = 0  # quarters of a hundredth: they forget 0.15 C a minute
         self._least = 0
         self._seconds = 0
@@ -41,12 +48,12 @@ class GapWatch:
             self._most = self._least = gap
         self._most = max(gap, self._most - 1)
         self._least = min(gap, self._least + 1)
-        self.uneven = self._most - self._least >= _UNEVEN_CC * 4
         self._on_ms[self._ten] += on_ms
         self._seconds += 1
         if self._seconds >= 10:
             self._seconds = 0
             self._judge(abs(left_cc - right_cc), runs)
+        self.uneven = self._unlike or self._most - self._least >= _UNEVEN_CC * 4
 
     def limits(self, hot_cc):
         """Whether this is as hot as it may be while left and right are uneven."""
@@ -55,6 +62,7 @@ class GapWatch:
     def _judge(self, gap_cc, runs):
         """Each ten seconds, against the gap of a minute ago."""
         heated = sum(self._on_ms) > 2_000
+        self._compare(gap_cc, heated)
         self._ten = (self._ten + 1) % _TENS
         stays = gap_cc > self._gaps_cc[self._ten] - _SHRINKS_CC
         self._gaps_cc[self._ten] = gap_cc
@@ -65,12 +73,22 @@ class GapWatch:
             self._wide_tens[rule] = min(self._wide_tens[rule] + 1, _FOR_TENS[rule]) if wide else 0
             self.apart = self.apart or self._wide_tens[rule] == _FOR_TENS[rule]
 
+    def _compare(self, gap_cc, heated):
+        """A pad that was uneven once while it was heated is even again only when its sides are alike for long."""
+        self._alike_tens = self._alike_tens + 1 if gap_cc <= _ALIKE_CC else 0
+        if heated and gap_cc >= _UNLIKE_CC:
+            self._unlike = True
+        elif self._alike_tens >= _ALIKE_TENS:
+            self._alike_tens = 0
+            self._unlike = False
+
 
 _LEFT = 0
 _RIGHT = 1
 _FLAT_CC = 15  # less than the noise of a second's mean over such a time
 _FLAT_S = 45
 _FLAT_LONGEST_S = 240  # then look anew
+_FLAT_SHORTEST_S = 10  # of less than full heat, and the look begins anew
 _MOVES_CC = 250
 _FULL_MS = 700  # of each second
 
@@ -101,9 +119,14 @@ class StuckWatch:
             self.code = faults.NTC_LEFT_STUCK
         elif heated and right_cc <= _FLAT_CC and left_cc >= _MOVES_CC:
             self.code = faults.NTC_RIGHT_STUCK
-        elif min(left_cc, right_cc) > _FLAT_CC or self._seconds >= _FLAT_LONGEST_S:
+        elif min(left_cc, right_cc) > _FLAT_CC or self._seconds >= _FLAT_LONGEST_S or self._weakly_heated():
             self._seconds = 0
             self.code = faults.NONE
+
+    def _weakly_heated(self):
+        if self.code != faults.NONE:
+            return False
+        return self._seconds >= _FLAT_SHORTEST_S and self._on_ms < self._seconds * _FULL_MS
 
     def _note(self, side, cc):
         self._least_cc[side] = min(self._least_cc[side], cc)
