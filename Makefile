@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WORKERS ?= auto
 CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RUN),--run $(RUN))
-RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR))
+RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
 .PHONY: help run sim sim-faults padctl test unit device soak campaign mutate figures lint picture clean
@@ -15,7 +15,7 @@ help: ## this list
 	@echo "FootPad: make TARGET"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1	/' | expand -t 16
 
-run: $(READY) ## the pad in this terminal, on the real MicroPython VM (SPEED=10, FOR=60)
+run: $(READY) ## the pad in this terminal, on the real MicroPython VM (SPEED=10, FOR=60, RADIO=usb:0)
 	@$(BIN)/python -m tools.simulator run $(RUN_FLAGS)
 
 sim: $(READY) ## one scenario in virtual time, a JSON object at the end (SCENARIO=file.toml)

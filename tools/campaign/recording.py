@@ -88,7 +88,7 @@ def record(case: Case, image: bytes | None = None, overlay: Mapping[str, str | N
     SimulatorError when the simulation cannot go on: a firmware that hangs without a watchdog, for instance.
     """
     began = time.perf_counter()
-    with Simulation(case.pad, seed=case.noise_seed, code="mpy", flash_image=image, overlay=overlay, radio=True) as pad:
+    with Simulation(case.pad, seed=case.noise_seed, code="mpy", flash_image=image, overlay=overlay, radio=has_radio()) as pad:
         samples, reset_stop_s = _run(case, pad)
         return _keep(case, pad, samples, reset_stop_s, time.perf_counter() - began)
 

@@ -87,7 +87,7 @@ def seconds(text: str) -> float:
 def sim(options: argparse.Namespace) -> int:
     """Run a scenario and print its report."""
     scenario = load(options.file)
-    with Simulation(dict(scenario.plant), seed=scenario.seed, radio=True) as simulation:
+    with Simulation(dict(scenario.plant), seed=scenario.seed, radio=has_radio()) as simulation:
         content = report.run(scenario, simulation)
     print(report.as_json(content))
     return FINE
@@ -117,8 +117,11 @@ def run(options: argparse.Namespace) -> int:
     tell = None if in_terminal else print_line
     if options.radio and options.speed != 1:
         return fail("--radio: real phones live in real time, so --speed cannot be changed", BAD_INPUT)
-    radio = options.radio or False
-    pad = LivePad(lambda: Simulation(plant, scenario.seed, radio=radio), options.speed, end_s, scenario.steps, tell)
+    radio = options.radio or has_radio()
+    phone = beside if radio is True else None
+    pad = LivePad(
+        lambda: Simulation(plant, scenario.seed, radio=radio), options.speed, end_s, scenario.steps, tell, phone
+    )
     try:
         pad.start()
         show_panel(pad) if in_terminal else pad.wait()
@@ -128,6 +131,13 @@ def run(options: argparse.Namespace) -> int:
         pad.stop()
     pad.raise_failure()
     return FINE
+
+
+def beside(simulation: Simulation) -> LivePhone:
+    """A phone beside the pad."""
+    from tools.simulator.live_phone import LivePhone  # and with it a whole Bluetooth stack
+
+    return LivePhone(simulation)
 
 
 def plant_options(options: list[str]) -> dict[str, float]:

@@ -18,6 +18,7 @@ from tools.simulator.script import Script
 from tools.simulator.view import View, look
 
 if TYPE_CHECKING:
+    from tools.simulator.live_phone import LivePhone
     from tools.simulator.simulation import Simulation
 
 SLICE_S = 0.05  # of real time; short enough that a finger notices no delay
@@ -41,7 +42,8 @@ class LivePad:
     """A simulation that runs by itself until `stop`, or until `end_s` seconds of its own time are over.
 
     `open_simulation` is called in the thread. `speed` is simulated seconds per second; None is as fast as possible.
-    `steps` are performed at their times. `each_second` is called in the thread, once a simulated second.
+    `steps` are performed at their times. `each_second` is called in the thread, once a simulated second. `open_phone`
+    makes a phone that lives beside the pad.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class LivePad:
         end_s: float | None = None,
         steps: Iterable[Step] = (),
         each_second: Callable[[View], None] | None = None,
+        open_phone: "Callable[[Simulation], LivePhone] | None" = None,
     ) -> None:
         self.speed = speed
         self.view: View | None = None
@@ -60,6 +63,8 @@ class LivePad:
         self._end_s = end_s
         self._script = Script(steps)
         self._each_second = each_second
+        self._open_phone = open_phone
+        self._phone: LivePhone | None = None
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._stopping = threading.Event()
         self._started = threading.Event()
@@ -116,6 +121,10 @@ class LivePad:
         """Put feet on the pad or take them off; with `skin_c`, fresh ones that are as warm as that."""
         self._orders.put(Feet(0.0, left, right, skin_c).perform)
 
+    def phone_stop(self) -> None:
+        """Press STOP on the phone, if there is one."""
+        self._orders.put(lambda simulation: self._phone.stop() if self._phone else None)
+
     def power_cycle(self) -> None:
         """Pull the plug and put it back."""
         self._orders.put(lambda simulation: simulation.power_cycle())
@@ -128,6 +137,7 @@ class LivePad:
                 self.events = simulation.events
                 self._show(simulation)
                 self._started.set()
+                self._phone = self._open_phone(simulation) if self._open_phone else None
                 self._live(simulation)
         except Exception as error:  # noqa: BLE001  it is raised again in the thread that shows the pad
             self._failure = error
@@ -141,6 +151,8 @@ class LivePad:
             speed = self.speed
             slice_s = LONGEST_SLICE_S if speed is None else min(SLICE_S * speed, LONGEST_SLICE_S)
             self._script.advance(simulation, self._slice_end_s(simulation, slice_s))
+            if self._phone:
+                self._phone.step()
             self._show(simulation)
             due_at = self._keep_pace(due_at + (slice_s / speed if speed else 0.0))
 

@@ -101,7 +101,7 @@ class Simulation:
             self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden, self.radio
         )
         self._breakage = Breakage(self.board, self._lockstep, self._at)
-        self._lockstep.on_text = lambda line: self._note("pad", line)
+        self._lockstep.on_text = lambda line: self.note("pad", line)
         self._lockstep.on_status = self._take_status
         self._lockstep.on_reset = self._take_reset
 
@@ -184,7 +184,7 @@ class Simulation:
         contacts.check(button)
         for delay_us, level in contacts.edges(closed):
             self._at(at_us + delay_us, partial(contacts.set, button, level))
-        self._at(at_us, lambda: self._note("hand", f"{button} {'down' if closed else 'up'}"))
+        self._at(at_us, lambda: self.note("hand", f"{button} {'down' if closed else 'up'}"))
 
     def power_cycle(self, off_s: float = 0.0) -> None:
         """Pull the plug, and put it back after `off_s` seconds."""
@@ -215,7 +215,7 @@ class Simulation:
         Faults of tasks and `vm_frozen` strike the firmware that runs; the next reset ends them.
         """
         check_fault(fault)
-        self._note("fault", f"{fault} begins")
+        self.note("fault", f"{fault} begins")
         self._breakage.change(fault, True)
         if until_s is not None:
             self._at(self._when_us(until_s), lambda: self.clear(fault))
@@ -223,7 +223,7 @@ class Simulation:
     def clear(self, fault: str) -> None:
         """Mend what a fault has broken."""
         check_fault(fault)
-        self._note("fault", f"{fault} ends")
+        self.note("fault", f"{fault} ends")
         self._breakage.change(fault, False)
 
     # --- What can be seen ---------------------------------------------------------------------------------------------
@@ -306,7 +306,8 @@ class Simulation:
 
     # --- What the lockstep reports ------------------------------------------------------------------------------------
 
-    def _note(self, source: str, text: str) -> None:
+    def note(self, source: str, text: str) -> None:
+        """Add to the events."""
         self.events.append({"at_s": self.now_s, "source": source, "text": text})
 
     def _take_status(self, status: bytes) -> None:
@@ -321,7 +322,7 @@ class Simulation:
         self._status = None
         self._status_due_us = 0
         self.resets.append({"at_s": self.now_s, "cause": cause})
-        self._note("chip", f"reset: {cause}")
+        self.note("chip", f"reset: {cause}")
 
 
 def make_radio(which: bool | str, seed: int) -> "Radio":

@@ -14,13 +14,13 @@ BUTTON_KEYS = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": 
 OTHER_KEYS = (
     "[@click=app.faults][bold]x[/] faults[/]  [@click=app.feet][bold]o[/] feet on/off[/]"
     "  [@click=app.cold_feet][bold]c[/] cold feet[/]  [@click=app.power_cycle][bold]p[/] power off/on[/]"
-    "  [bold]+ -[/] speed  [@click=app.quit][bold]q[/] quit[/]"
+    "  [@click=app.phone_stop][bold]b[/] phone: stop[/]  [bold]+ -[/] speed  [@click=app.quit][bold]q[/] quit[/]"
 )
 STYLES = {"left": "#7fd4ff", "right": "#ffc86b", "limit": "#ff8080", "axis": "#7a8794"}
 NAME_STYLE = "#9aa7b4"
 GOOD, BAD = "#8ee08e", "#ff8080"
 STATE_STYLES = dict.fromkeys(("FAULT", "LOCKED", "SAFE_MODE"), f"bold {BAD}") | {"RUNNING": f"bold {GOOD}"}
-SOURCE_STYLES = {"hand": GOOD, "fault": BAD, "chip": "#ffc86b"}
+SOURCE_STYLES = {"hand": GOOD, "fault": BAD, "chip": "#ffc86b", "phone": "#7fd4ff"}
 DISPLAY_COLUMNS_LARGE = 128
 
 
