@@ -67,7 +67,7 @@ def build(memory, reset_cause):
     session = Session(board.HAS_HEAT, HeatBudget())
     outputs = Outputs(Gate())
     motor_control = MotorControl(board.HAS_TACH)
-    pairing = Pairing(session, "TIME" in board.BUTTONS)
+    pairing = Pairing(session, board.BUTTONS)
     status = Status(session, readings, guard, motor_control, outputs, pairing, board.HAS_TACH)
     buttons = Buttons(session, pairing, outputs, alive)
     test = SelfTest() if board.HAS_HEAT else None

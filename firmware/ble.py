@@ -88,7 +88,7 @@ class Ble:
         self._error = None
         self.unsent = 0
         self._told = bytearray(len(status.record))
-        self._told_minute = -1
+        self._told_words = -1
         self._two_bytes = bytearray(2)
         self._since_tell_ms = 0
         self._count = 0
@@ -161,7 +161,7 @@ class Ble:
             return self._bonds.get(data[0], data[1], None if data[2] is None else bytes(data[2]))
         elif event == SET_SECRET:
             value = None if data[2] is None else bytes(data[2])
-            return self._bonds.put(data[0], bytes(data[1]), value, self._pairing.open_ms > 0)
+            return self._bonds.put(data[0], bytes(data[1]), value, self._pairing.is_open())
         return None
 
     def _judge(self, data):
@@ -170,7 +170,7 @@ class Ble:
         if link:
             known = self._bonds.trusts(link.key, encrypted, bonded, key_bytes)
             link.trusted = bool(encrypted and (known or link.trusted))  # nobody else can take over an encrypted link
-            if link.trusted and self._pairing.open_ms:
+            if self._bonds.paired_now:
                 self._pairing.open_ms = 0  # one phone for each hold
 
     def _link(self, handle):
@@ -271,14 +271,13 @@ class Ble:
         if self._pairing.forget_wanted:
             self._pairing.forget_wanted = False
             self._forget()
-        bonding = self._pairing.open_ms > 0
+        bonding = self._pairing.is_open()
         if bonding != self._bonding:
             self._bonding = bonding
             self._radio.config(bond=bonding)
 
     def _forget(self):
         self._bonds.forget()
-        self._settings.forget()
         for link in list(self._links):
             link.trusted = False
             self._radio.gap_disconnect(link.handle)
@@ -293,19 +292,21 @@ class Ble:
                 changed = True
         if changed or self._since_tell_ms >= TELL_MS:
             self._since_tell_ms = 0
-            self._tell_all(changed or self._told_minute != status.remaining_s // 60)
+            self._tell_all(changed)
             told[:] = status.record
             if board.BTHOME:
                 self._advertise_wanted = True
 
-    def _tell_all(self, in_words):
+    def _tell_all(self, changed):
         status = self._status
         self._write(STATUS, status.record)
         self._write_number(TEMPERATURE, status.hot_cc())
         self._write_number(SPEED, status.rpm)
         self._write_number(REMAINING, status.remaining_s)
-        if in_words:
-            self._told_minute = status.remaining_s // 60
+        # What the sentence says changes with these, and with what is decisive; a minute more or less is one.
+        words = (status.remaining_s + status.rest_s + 59) // 60 << 8 | (status.phase << 6 ^ status.cue_count) & 0xFF
+        if words != self._told_words or changed:
+            self._told_words = words
             self._tell_in_words()
 
     def _tell_in_words(self):

@@ -38,6 +38,7 @@ class Store:
         self.kept = kept.Kept(files.read(PATH, kept.LONGEST))
         self._paths = [PATH, SETTINGS_PATH]
         self._contents = [self.kept, session.settings]
+        self._turn = 0
         if not session.settings.restore(files.read(SETTINGS_PATH, settings.LONGEST)):
             print("settings in flash: not readable, the pad does its least until a hand forgets them")
         _settle(self.kept, memory, reset_cause, session, guard)
@@ -83,9 +84,10 @@ class Store:
 
     def _save_one(self):
         """What has changed, one file a pass: each costs the VM some erases."""
-        for i in range(len(self._contents)):
-            if self._contents[i].changed:
-                self._save(self._paths[i], self._contents[i])
+        for _ in range(len(self._contents)):
+            self._turn = (self._turn + 1) % len(self._contents)  # one that cannot be written keeps no other waiting
+            if self._contents[self._turn].changed:
+                self._save(self._paths[self._turn], self._contents[self._turn])
                 return
 
     def _save(self, path, content):

@@ -330,7 +330,6 @@ def test_a_known_phone_that_fails_to_pair_anew_is_still_known(bonded):
     assert come_back(bonded, ANN)
 
 
-@pytest.mark.xfail(strict=True, reason="a bond that is hidden still vouches for its address")
 def test_an_address_whose_bond_the_stack_has_deleted_is_nobodys_until_the_link_ends(bonded):
     """Bonding is negotiated in the window and stored after it; then the same link pairs once more, without bonding."""
     bonded.put(OURS, ANN, None, False)
@@ -641,7 +640,6 @@ class Room:
         self.stack.pair(link, None, self.window_open)
 
 
-@pytest.mark.xfail(strict=True, reason="a bond that is hidden still vouches for its address")
 def test_nobody_is_trusted_who_has_not_paired_in_a_window():
     trusted = 0
     for seed in range(300):

@@ -353,7 +353,7 @@ def test_session_left_alone_for_months(state):
 def test_pairing(has_time):
     randomness = random.Random(8)
     pad = session.Session(True, HeatBudget())
-    pairing = Pairing(pad, has_time)
+    pairing = Pairing(pad, [name for name in buttons.NAMES if has_time or name != "TIME"])
     held_ms = 0
     for _, dt_ms in zip(range(MANY_PASSES), passes_ms(8), strict=False):
         held_ms = Small(min(held_ms + dt_ms, buttons.LONGEST_HELD_MS)) if randomness.random() < 0.9 else Small(0)
@@ -374,7 +374,7 @@ def pad_status(number):
     readings = Readings()
     readings.rpm = Small(number)
     outputs = SimpleNamespace(heater_duty_permille=Small(950), rail_wanted=True)
-    pairing = Pairing(parts, True)
+    pairing = Pairing(parts, buttons.NAMES)
     pairing.open_ms = Small(min(number, limits.PAIRING_OPEN_MS))
     speed = SimpleNamespace(setpoint_rpm=Small(number))
     return Status(parts, readings, Guard(True, 6), speed, outputs, pairing, True)

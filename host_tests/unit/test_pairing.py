@@ -1,7 +1,5 @@
 """When a phone may pair, asserted at the window and at what the pad is told, with fingers on contacts."""
 
-from types import SimpleNamespace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from pad import buttons, cues, faults
 from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from pad.pairing import Pairing
 from pad.session import CHECK, DONE, FAULT, LOCKED, OFF, RUNNING, SAFE_MODE, STATE_NAMES, STOPPED
+from pad.settings import Settings
 
 MINUTES = (5, 10, 15, 20, 25, 30)
 WAYS = {
@@ -35,14 +34,31 @@ def without_time():
     return Finger(has_time=False)
 
 
+class Pad:
+    """What a Pairing asks of a session. `off`: whether it is; `undone` are the presses that meant something else."""
+
+    def __init__(self):
+        self.off = True
+        self.undone = []
+        self.settings = Settings()
+
+    @property
+    def state(self):
+        return OFF if self.off else FAULT
+
+    def is_off_for(self, opener):
+        return self.off
+
+    def undo_press(self, index):
+        self.undone.append(index)
+
+
 class Held:
     """A Pairing that is told how long buttons have been held, to the millisecond."""
 
     def __init__(self, has_time=True):
-        self.pad = SimpleNamespace(off=True, undone=[])
-        self.pad.is_off_for = lambda opener: self.pad.off
-        self.pad.undo_press = self.pad.undone.append
-        self.pairing = Pairing(self.pad, has_time)
+        self.pad = Pad()
+        self.pairing = Pairing(self.pad, [name for name in buttons.NAMES if has_time or name != "TIME"])
 
     def hold(self, dt_ms=0, **held_ms):
         """Take what these buttons say, all others open; then let `dt_ms` pass. Returns what is left of the window."""

@@ -133,12 +133,12 @@ def test_the_rest_that_is_due_comes_before_all_else():
 def test_a_fault_is_told_with_what_was_read_and_the_way_out(code):
     sentence = said(state=FAULT, fault_code=code, fault_reading=4_050)
     assert fault_texts.sentence(code, 4_050) in sentence
-    assert sentence.endswith(fault_texts.way_out(code))
+    assert sentence.endswith(fault_texts.way_out(code) + " Then hold START 5 s.")
 
 
 def test_a_fault_in_full():
     assert said(state=FAULT, fault_code=faults.OVER_TEMPERATURE, fault_reading=4_050) == (
-        "Fault 12: The surface was too hot: 40.5 C. Let it cool. Look at your feet."
+        "Fault 12: The surface was too hot: 40.5 C. Let it cool. Look at your feet. Then hold START 5 s."
     )
 
 

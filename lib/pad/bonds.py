@@ -31,6 +31,7 @@ class Bonds:
         self._secrets = []  # lists of KIND, KEY, VALUE, HIDDEN; oldest first
         self._kept_now = False
         self._refused_now = False
+        self.paired_now = False  # the link that was judged last is one of a phone that has just paired
         self.changed = False
         self.damaged = content is not None and not self._take(content)
 
@@ -118,11 +119,19 @@ class Bonds:
         Encryption alone proves nothing: anybody may pair. A stack says "bonded" of a link that uses a secret from here,
         or has just given new ones to keep; if these were refused, the phone at the other end is a stranger.
         """
+        # The stack gives all secrets of a link before it tells of its encryption (esp-nimble, ble_sm_process_result).
         kept, refused = self._kept_now, self._refused_now
         self._kept_now = self._refused_now = False
-        if not (encrypted and bonded) or refused or key_bytes < FULL_KEY_BYTES:
-            return False
-        return kept or key in self.peers()
+        sound = encrypted and bonded and not refused and key_bytes >= FULL_KEY_BYTES
+        self.paired_now = bool(sound and kept)
+        return self.paired_now or bool(sound and self._vouches(key))
+
+    def _vouches(self, key):
+        """A bond that the stack wanted to lose proves nothing while it is hidden: the link may be a stranger's."""
+        for secret in self._secrets:
+            if secret[KIND] != OUR_IDENTITY and secret[KEY] == key and not secret[HIDDEN]:
+                return True
+        return False
 
     def link_ended(self):
         """The stack may see again what it believed lost."""

@@ -2,22 +2,31 @@
 
 from pad import buttons
 from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
+from pad.session import OFF
 
 
 class Pairing:
     """The window: TIME held 3 s opens it, or START held 10 s where TIME is not fitted; TIME and HEAT held 5 s forget.
 
+    Where HEAT is not fitted SLOWER stands in for it. `fitted` are the names of the buttons that are there.
+
     `open_ms` is what is left of it; `forget_wanted` stays true until whoever keeps the bonds has forgotten them.
     """
 
-    def __init__(self, session, has_time):
+    def __init__(self, session, fitted):
+        has_time = "TIME" in fitted
         self._session = session
+        self._forgetter = buttons.HEAT if "HEAT" in fitted else buttons.SLOWER
         self._opener = buttons.TIME if has_time else buttons.START
         self._opens_ms = HOLD_PAIRS_MS if has_time else HOLD_START_PAIRS_MS
         self._held_ms = [0] * len(buttons.NAMES)
         self._may_act = True  # once for each hold, and only for one that began while the pad was off
         self.open_ms = 0
         self.forget_wanted = False
+
+    def is_open(self):
+        """Whether a phone may pair now. A buttons' task that has died opens nothing: its fault ends OFF."""
+        return self.open_ms > 0 and self._session.state == OFF
 
     def take(self, index, held_ms):
         """Take how long this button has been held."""
@@ -27,7 +36,7 @@ class Pairing:
         """Let `dt_ms` pass, after all buttons have been taken."""
         self.open_ms = max(0, self.open_ms - dt_ms)
         off = self._session.is_off_for(self._opener)
-        if not off:
+        if self._session.state != OFF:
             self.open_ms = 0
         held_ms = self._held_ms[self._opener]
         if not held_ms:
@@ -35,17 +44,18 @@ class Pairing:
         elif not off:
             self._may_act = False
         elif self._may_act:
-            self._act(held_ms, self._held_ms[buttons.HEAT])
+            self._act(held_ms, self._held_ms[self._forgetter])
 
-    def _act(self, held_ms, heat_held_ms):
-        if heat_held_ms:
-            self.forget_wanted = min(held_ms, heat_held_ms) >= HOLD_FORGETS_MS
-            done = self.forget_wanted
+    def _act(self, held_ms, other_held_ms):
+        if other_held_ms:
             self.open_ms = 0
+            if min(held_ms, other_held_ms) < HOLD_FORGETS_MS:
+                return
+            self.forget_wanted = True
+            self._session.settings.forget()
+        elif held_ms < self._opens_ms:
+            return
         else:
-            done = held_ms >= self._opens_ms
-            if done:
-                self.open_ms = PAIRING_OPEN_MS
-        if done:
-            self._may_act = False
-            self._session.undo_press(self._opener)
+            self.open_ms = PAIRING_OPEN_MS
+        self._may_act = False
+        self._session.undo_press(self._opener)

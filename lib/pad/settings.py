@@ -48,8 +48,9 @@ class Settings:
         if content is None:
             return True
         whole = len(content) == LONGEST and checksum(content, RECORD_BYTES) == content[RECORD_BYTES:]
-        self.values = (_values(content[:RECORD_BYTES], MOST) if whole else None) or LEAST
-        return self.record() == content[:RECORD_BYTES]
+        values = _values(content[:RECORD_BYTES], MOST) if whole else None
+        self.values = values or LEAST
+        return values is not None
 
     def forget(self):
         """Everything that the limits allow, by hand."""

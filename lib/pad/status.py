@@ -70,7 +70,7 @@ class Status:
         self.elapsed_s = session.elapsed_ms // 1000
         self.foot_check_due = session.foot_check_due or state == CHECK
         self.stop_reason = session.stop_reason
-        self.pairing_open = self._pairing.open_ms > 0
+        self.pairing_open = self._pairing.is_open()
         if self._guard.fault != NONE and state not in (FAULT, LOCKED, SAFE_MODE):
             self._overrule_session(state == RUNNING)
         self.chosen_minutes = session.chosen_min
@@ -81,9 +81,8 @@ class Status:
 
     def hot_cc(self):
         """The hotter surface, INVALID unless both can be told."""
-        if INVALID in (self.left_cc, self.right_cc):
-            return INVALID
-        return max(self.left_cc, self.right_cc)
+        # INVALID is lower than any temperature
+        return INVALID if min(self.left_cc, self.right_cc) == INVALID else max(self.left_cc, self.right_cc)
 
     def _overrule_session(self, was_running):
         """A fault stands, and the session has not noticed yet, or has died."""
@@ -107,7 +106,7 @@ class Status:
         self.rail_closed = self._outputs.rail_wanted or self._readings.sense != 0
         self.heater_duty_percent = self._outputs.heater_duty_permille // 10 if self.heat_permitted else 0
         if self.tach_fitted:
-            self.rpm = 0 if stale else self._readings.rpm
+            self.rpm = 0 if stale else max(0, self._readings.rpm)
         else:
             self.rpm = self._speed.setpoint_rpm if self._outputs.motor_permille else 0
 
@@ -128,7 +127,7 @@ class Status:
         record[0] = VERSION
         record[1] = self.state
         record[2] = self.speed_step
-        put_u16(record, 3, max(0, self.rpm))
+        put_u16(record, 3, self.rpm)
         record[5] = self.heat_level
         put_u16(record, 6, self.left_cc)
         put_u16(record, 8, self.right_cc)

@@ -26,7 +26,8 @@ def sentence(status):
         from pad import fault_texts
 
         code = status.fault_code
-        return "Fault %d: %s %s" % (code, fault_texts.sentence(code, status.fault_reading), fault_texts.way_out(code))
+        said = (code, fault_texts.sentence(code, status.fault_reading), fault_texts.way_out(code))
+        return "Fault %d: %s %s Then hold START 5 s." % said
     return FIXED.get(state, SAFE_MODE_TEXT)
 
 

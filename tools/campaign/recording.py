@@ -14,7 +14,7 @@ from tools.campaign.traces import Changes, Span, asked_spans, spans
 from tools.simulator.plant import Plant
 from tools.simulator.scenario import Fault as FaultStep
 from tools.simulator.script import Script, Step
-from tools.simulator.simulation import Event, Fault, Simulation
+from tools.simulator.simulation import Event, Fault, Simulation, has_radio
 
 SAMPLE_S = 0.5
 ROUNDING_S = 2e-6  # the simulation's time is in whole microseconds
@@ -88,7 +88,9 @@ def record(case: Case, image: bytes | None = None, overlay: Mapping[str, str | N
     SimulatorError when the simulation cannot go on: a firmware that hangs without a watchdog, for instance.
     """
     began = time.perf_counter()
-    with Simulation(case.pad, seed=case.noise_seed, code="mpy", flash_image=image, overlay=overlay, radio=has_radio()) as pad:
+    with Simulation(
+        case.pad, seed=case.noise_seed, code="mpy", flash_image=image, overlay=overlay, radio=has_radio()
+    ) as pad:
         samples, reset_stop_s = _run(case, pad)
         return _keep(case, pad, samples, reset_stop_s, time.perf_counter() - began)
 

@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number, silence_output
 from tools.simulator import parameters, report
@@ -11,8 +12,11 @@ from tools.simulator.faults import ALL_FAULTS
 from tools.simulator.live import LivePad
 from tools.simulator.plain import status_line
 from tools.simulator.scenario import Scenario, check_plant, load
-from tools.simulator.simulation import Simulation, SimulatorError
+from tools.simulator.simulation import Simulation, SimulatorError, has_radio
 from tools.simulator.view import View
+
+if TYPE_CHECKING:
+    from tools.simulator.live_phone import LivePhone
 
 WITHOUT_TERMINAL_S = 60.0
 FASTEST = 1000.0
@@ -133,7 +137,7 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def beside(simulation: Simulation) -> LivePhone:
+def beside(simulation: Simulation) -> "LivePhone":
     """A phone beside the pad."""
     from tools.simulator.live_phone import LivePhone  # and with it a whole Bluetooth stack
 

@@ -1,4 +1,6 @@
-"""A phone beside the pad of `make run`: it connects, shows in the log what the pad tells it, and has one button, STOP."""
+"""A phone beside the pad of `make run`: it shows in the log what the pad tells it, and has one button, STOP."""
+
+from collections.abc import Callable
 
 from pad import gatt, phone
 from tools.simulator.phone import Phone, PhoneError
@@ -48,7 +50,7 @@ class LivePhone:
             self._phone.pair()
         self._phone.write(COMMAND, bytes([phone.STOP]))
 
-    def _try(self, action) -> None:
+    def _try(self, action: Callable[[], None]) -> None:
         try:
             action()
         except PhoneError as error:

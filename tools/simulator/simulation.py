@@ -12,6 +12,7 @@ Between two calls everything stands still, exact to the microsecond.
 """
 
 import heapq
+import importlib.util
 import itertools
 import os
 import tempfile
@@ -323,6 +324,11 @@ class Simulation:
         self._status_due_us = 0
         self.resets.append({"at_s": self.now_s, "cause": cause})
         self.note("chip", f"reset: {cause}")
+
+
+def has_radio() -> bool:
+    """Whether this Python has what a simulated radio needs: Bumble, and so Python 3.11."""
+    return importlib.util.find_spec("bumble") is not None
 
 
 def make_radio(which: bool | str, seed: int) -> "Radio":

@@ -38,6 +38,7 @@ class PadApp(App[None]):
         Binding("o", "feet", show=False),
         Binding("c", "cold_feet", show=False),
         Binding("p", "power_cycle", show=False),
+        Binding("b", "phone_stop", show=False),
         Binding("plus,equals_sign", "change_speed(1)", show=False),
         Binding("minus", "change_speed(-1)", show=False),
         Binding("q,ctrl+c,ctrl+q", "quit", show=False, priority=True),
@@ -116,6 +117,10 @@ class PadApp(App[None]):
     def action_cold_feet(self) -> None:
         """Put cold feet on."""
         self.pad.feet(True, True, COLD_FEET_C)
+
+    def action_phone_stop(self) -> None:
+        """Press STOP on the phone beside the pad."""
+        self.pad.phone_stop()
 
     def action_power_cycle(self) -> None:
         """Pull the plug and put it back."""
