@@ -9,7 +9,7 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl test unit device soak campaign mutate figures lint picture clean
+.PHONY: help run sim sim-faults padctl test unit device soak flood campaign mutate figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -40,6 +40,9 @@ device: $(READY) ## the tests on the MicroPython VM alone
 
 soak: $(READY) ## 24 simulated hours of sessions, stops and tick wraps
 	@$(BIN)/python -m pytest -m soak -s host_tests
+
+flood: $(READY) ## a hundred thousand random writes by a known phone, and by a stranger's
+	@$(BIN)/python -m pytest -n $(WORKERS) -m flood -s host_tests
 
 campaign: $(READY) ## random pads, users and faults, judged by the physics (N=500, SEED=1, FAULTS=random; RUN=1:37 repeats one)
 	@$(BIN)/python -m tools.campaign $(CAMPAIGN_FLAGS)

@@ -8,7 +8,8 @@ import sys
 import bluetooth
 from machine import RTC
 
-from firmware import board, files
+from firmware import board
+from firmware.memory import read_file
 from firmware.pace import Pace
 from pad import advertising, clock, phone
 from pad.bonds import LONGEST, Bonds
@@ -74,7 +75,7 @@ class Ble:
         self._pairing = pairing
         self._settings = session.settings
         self._liveness = liveness
-        self._bonds = Bonds(files.read(BONDS_PATH, LONGEST))
+        self._bonds = Bonds(read_file(BONDS_PATH, LONGEST))
         if self._bonds.damaged:
             print("bonds in flash: not readable, phones must pair anew")
         store.save_also(BONDS_PATH, self._bonds)
@@ -111,7 +112,7 @@ class Ble:
     def _register(self, serial):
         from firmware import gatt_setup
 
-        self._handles, service = gatt_setup.register(self._radio, serial)
+        self._handles, self._private, service = gatt_setup.register(self._radio, serial)
         self._advertisement = advertising.advertisement(service)
         # Never needed again: they give back their heap.
         del sys.modules["firmware.gatt_setup"], sys.modules["pad.gatt"]
@@ -153,7 +154,7 @@ class Ble:
             self._advertise_wanted = True  # it has ended with the connection
         elif event == DISCONNECTED:
             self._links = [link for link in self._links if link.handle != data[0]]
-            self._bonds.link_ended()
+            self._bonds.link_ended([link.key for link in self._links])
             self._advertise_wanted = True
         elif event == ENCRYPTION_CHANGED:
             self._judge(data)
@@ -167,8 +168,8 @@ class Ble:
     def _judge(self, data):
         handle, encrypted, _, bonded, key_bytes = data
         link = self._link(handle)
+        known = self._bonds.judge_link(link.key if link else b"", encrypted, bonded, key_bytes)
         if link:
-            known = self._bonds.trusts(link.key, encrypted, bonded, key_bytes)
             link.trusted = bool(encrypted and (known or link.trusted))  # nobody else can take over an encrypted link
             if self._bonds.paired_now:
                 self._pairing.open_ms = 0  # one phone for each hold
@@ -181,19 +182,22 @@ class Ble:
 
     def _answer_read(self, handle, value_handle):
         """0, or an error of the attribute protocol. What is read is what holds now, whoever has written to it."""
-        handles = self._handles
-        if value_handle == handles[STATUS]:
-            now = self._status.record  # true even if this task stands still: the panel's refreshes it, too
-        elif value_handle != handles[SETTINGS] and value_handle != handles[CLOCK]:
-            return 0
-        else:
+        if value_handle in self._private:
             link = self._link(handle)
             if link is None or not link.trusted:
                 return INSUFFICIENT_AUTHORIZATION
-            is_clock = value_handle == handles[CLOCK]
-            now = clock.encode(self._rtc.datetime()) if is_clock else self._settings.record()
-        self._radio.gatts_write(value_handle, now)
+        now = self._value_now(value_handle)
+        if now:
+            self._radio.gatts_write(value_handle, now)
         return 0
+
+    def _value_now(self, value_handle):
+        handles = self._handles
+        if value_handle == handles[STATUS]:
+            return self._status.record  # true even if this task stands still: the panel's refreshes it, too
+        if value_handle == handles[SETTINGS]:
+            return self._settings.record()
+        return clock.encode(self._rtc.datetime()) if value_handle == handles[CLOCK] else None
 
     def _note_write(self, handle, value_handle):
         """Another write would replace the value: so it is read at once."""
@@ -278,9 +282,13 @@ class Ble:
 
     def _forget(self):
         self._bonds.forget()
-        for link in list(self._links):
+        for link in self._links:
             link.trusted = False
-            self._radio.gap_disconnect(link.handle)
+        for link in list(self._links):
+            try:
+                self._radio.gap_disconnect(link.handle)
+            except OSError:  # it has gone by itself
+                self.unsent += 1
 
     # --- what phones are told -----------------------------------------------------------------------------------------
 
@@ -303,7 +311,8 @@ class Ble:
         self._write_number(TEMPERATURE, status.hot_cc())
         self._write_number(SPEED, status.rpm)
         self._write_number(REMAINING, status.remaining_s)
-        # What the sentence says changes with these, and with what is decisive; a minute more or less is one.
+        # What the sentence says changes with these: minutes left or of rest, phase, presses. One number, since a tuple
+        # would be made in each pass.
         words = (status.remaining_s + status.rest_s + 59) // 60 << 8 | (status.phase << 6 ^ status.cue_count) & 0xFF
         if words != self._told_words or changed:
             self._told_words = words

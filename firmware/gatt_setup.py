@@ -10,7 +10,7 @@ MAKER = "FootPad makers"
 
 
 def register(radio, serial):
-    """Register all services. Returns the handles in the order of pad.gatt, and the UUID of FootPad's own service."""
+    """Register all services. Returns handles in the order of pad.gatt, those of private values, FootPad's own UUID."""
     registered = radio.gatts_register_services(gatt.registration(bluetooth.UUID))
     handles, described = gatt.handles(registered)
     for handle, value in described:
@@ -18,4 +18,4 @@ def register(radio, serial):
     texts = (MAKER, "FootPad", VERSION, board.NAME, serial)
     for place in range(len(texts)):
         radio.gatts_write(handles[place], texts[place].encode())
-    return handles, gatt.little_endian(gatt.FOOTPAD)
+    return handles, gatt.private(handles), gatt.little_endian(gatt.FOOTPAD)

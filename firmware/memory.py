@@ -1,9 +1,32 @@
-"""The pad's memory across resets: the RTC's RAM, which keeps its bytes through everything but a power cut."""
+"""The pad's memory: the RTC's RAM, which outlives all but a power cut, and small files in flash, which outlive that."""
+
+import os
+from errno import ENOENT
 
 import machine
 
 from pad import memory_record
 from pad.memory_record import FLAGS_OFFSET
+
+
+def read_file(path, longest):
+    """The content, or one byte more than the longest; None when there is no file, b"" when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(longest + 1)
+    except OSError as error:
+        return None if error.errno == ENOENT else b""
+
+
+def replace_file(path, content):
+    """Write beside, then rename: a power cut leaves the old file or the new one. OSError if it fails.
+
+    Erasing flash stops the whole VM: only while the rail is open.
+    """
+    beside = path + ".new"
+    with open(beside, "wb") as file:
+        file.write(content)
+    os.rename(beside, path)
 
 
 class Memory:

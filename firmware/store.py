@@ -2,7 +2,7 @@
 
 import sys
 
-from firmware import files
+from firmware.memory import read_file, replace_file
 from firmware.pace import Pace
 from pad import faults, kept, memory_record, settings
 from pad.limits import CLEAN_RUN_S
@@ -35,11 +35,11 @@ class Store:
         self._since_note_ms = 0
         self._retry_ms = 0
         self._noted = -1
-        self.kept = kept.Kept(files.read(PATH, kept.LONGEST))
+        self.kept = kept.Kept(read_file(PATH, kept.LONGEST))
         self._paths = [PATH, SETTINGS_PATH]
         self._contents = [self.kept, session.settings]
         self._turn = 0
-        if not session.settings.restore(files.read(SETTINGS_PATH, settings.LONGEST)):
+        if not session.settings.restore(read_file(SETTINGS_PATH, settings.LONGEST)):
             print("settings in flash: not readable, the pad does its least until a hand forgets them")
         _settle(self.kept, memory, reset_cause, session, guard)
         if self.kept.damaged:
@@ -93,7 +93,7 @@ class Store:
     def _save(self, path, content):
         content.changed = False  # a change that comes in the meantime sets it again
         try:
-            files.replace(path, content.to_bytes())
+            replace_file(path, content.to_bytes())
         except OSError as error:
             content.changed = True
             self._retry_ms = RETRY_MS

@@ -25,6 +25,7 @@ from pad.limits import (  # noqa: E402
     RESUME_WITHIN_S,
     SPEED_STEPS,
 )
+from tools import phone_names  # noqa: E402
 from tools.padctl import advertised, transport  # noqa: E402
 from tools.padctl.table import as_json  # noqa: E402
 from tools.simulator.view import HEAT_NAMES  # noqa: E402
@@ -270,19 +271,21 @@ def heat_levels() -> str:
 
 def commands() -> str:
     """The commands."""
-    return table("opcode|command|effect", [[code(f"{n:02x}"), phone.NAMES[n], text] for n, text in OPCODES.items()])
+    return table(
+        "opcode|command|effect", [[code(f"{n:02x}"), phone_names.COMMANDS[n], text] for n, text in OPCODES.items()]
+    )
 
 
 def results() -> str:
     """The results."""
-    rows = [[code(f"{n:02x}"), name, RESULTS[n]] for n, name in enumerate(phone.RESULT_NAMES)]
+    rows = [[code(f"{n:02x}"), name, RESULTS[n]] for n, name in enumerate(phone_names.RESULTS)]
     return table("code|result|meaning", rows)
 
 
 def settings_record() -> str:
     """The settings, byte by byte."""
     rows: list[list[object]] = [[0, "version", "version of the record", settings.VERSION, settings.VERSION]]
-    ranges = zip(settings.NAMES, SETTING_MEANINGS, settings.LEAST, settings.MOST, strict=True)
+    ranges = zip(phone_names.SETTINGS, SETTING_MEANINGS, settings.LEAST, settings.MOST, strict=True)
     rows += [[1 + n, code(name), meaning, least, most] for n, (name, meaning, least, most) in enumerate(ranges)]
     return table("byte|field|meaning|least|most", rows)
 

@@ -26,7 +26,7 @@ PASS_S = 0.050
 
 
 def random_writes(phone, count, seed, longest=64):
-    """Writes of random bytes and lengths to every writable characteristic, but for a well-formed command."""
+    """Writes of random bytes and lengths to every writable characteristic."""
     source = random.Random(seed)
     handles = [phone.handle(characteristic) for characteristic in WRITABLE]
     for _ in range(count):
@@ -56,7 +56,7 @@ def test_random_writes_change_nothing_and_no_guard_pass_is_late(pad, known):
     before, minute = may_do(pad)[:3], pad.status.remaining_s // 60
     resets, from_s = len(pad.resets), pad.now_s
     writes = random_writes(phone, 1_000, seed=5)
-    phone.write_all(harmless(writes, phone.handle(COMMAND), phone.handle(SETTINGS)))
+    phone.write_all(harmless(writes, phone.handle(COMMAND), phone.handle(SETTINGS)) if known else writes)
     assert pad.now_s - from_s > 5  # it was a flood, and not over at once
     assert max(guard_gaps_s(pad, from_s, pad.now_s)) <= PASS_S + LATE_S
     pad.run_for(1)
@@ -67,12 +67,10 @@ def test_random_writes_change_nothing_and_no_guard_pass_is_late(pad, known):
 
 
 def test_a_stop_is_obeyed_in_the_middle_of_another_phones_flood(pad):
-    phone = bonded(pad)
-    flooder = connected(pad, "flooder")
-    flooder.pair()
+    phone, flooder = bonded(pad), bonded(pad, "flooder")
     start(pad, heat=1)
     command = flooder.handle(COMMAND)
-    flooder.write_all([(command, b"\x02")] * 400, response=False)
+    flooder.write_all([(command, b"\xff")] * 400, response=False)
     sent_s = pad.now_s
     phone.write(COMMAND, bytes([codes.STOP]))
     while pad.motor_duty:
@@ -122,17 +120,17 @@ def test_a_phone_that_vanishes_makes_room(pad):
     assert third.read(STATUS)
 
 
-@pytest.mark.parametrize("ways", [("disconnect",), ("vanish",)])
-def test_after_many_connections_nothing_has_leaked(pad, ways):
+@pytest.mark.parametrize("way", ["disconnect", "vanish"])
+def test_after_many_connections_nothing_has_leaked(pad, way):
     phone = bonded(pad)
     phone.disconnect()
     heaps = []
-    for cycle in range(20):
+    for _ in range(20):
         phone.connect()
         phone.encrypt()
         phone.subscribe(STATUS)
         phone.read(SETTINGS)
-        getattr(phone, ways[cycle % len(ways)])()
+        getattr(phone, way)()
         pad.run_for(6)
         heaps.append(pad.heap_allocated())
     assert max(heaps[-5:]) <= max(heaps[:5]) + 64

@@ -18,7 +18,7 @@ from bumble.transport.common import AsyncPipeSink
 from host_tests.ble.radio_program import SERVER
 from tools.simulator.simulation import Simulation
 
-PATIENCE_S = 60.0  # of real time; it takes three seconds on a computer that has nothing else to do
+PATIENCE_S = 60.0  # of real time; usually three seconds
 SLICE_S = 0.02
 DONGLE = hci.Address("11:22:33:44:55:66", hci.AddressType.PUBLIC_DEVICE)
 PHONE = hci.Address("F0:F1:F2:F3:F4:F6")

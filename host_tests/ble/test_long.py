@@ -2,7 +2,7 @@
 
 import pytest
 
-from host_tests.ble.footpad import COMMAND, SETTINGS, STATUS, bonded, connected, fields, guard_gaps_s, may_do, start
+from host_tests.ble.footpad import COMMAND, SETTINGS, STATUS, bonded, connected, guard_gaps_s, may_do, start
 from host_tests.ble.test_bad_phones import LATE_S, PASS_S, harmless, random_writes
 from pad import session
 
@@ -55,21 +55,23 @@ def test_a_hundred_thousand_random_writes(pad, known):
     if not known:
         phone.pair()
     command, settings = phone.handle(COMMAND), phone.handle(SETTINGS)
-    longest_s = 0.0
+    measured, longest_s = 0, 0.0
     for part in range(WRITES // AT_ONCE):
         if pad.status.state == session.OFF:
             start(pad, faster=3)
             pad.run_for(3)
         before, from_s = may_do(pad), pad.now_s
-        phone.write_all(harmless(random_writes(phone, AT_ONCE, seed=part), command, settings))
+        writes = random_writes(phone, AT_ONCE, seed=part)
+        phone.write_all(harmless(writes, command, settings) if known else writes)
         if pad.status.state == before[0] == session.RUNNING:
+            measured += 1
             longest_s = max(longest_s, *guard_gaps_s(pad, from_s, pad.now_s))
             assert may_do(pad)[1:3] in (before[1:3], (1, 0))  # the last minute is slower
-        for button in ("START",) if pad.status.state == session.DONE else ():
-            pad.press(button)
+        if pad.status.state == session.DONE:
+            pad.press("START")
             pad.run_for(3)
     print(f"{WRITES} writes, longest time between two guard passes {1000 * longest_s:.1f} ms")
+    assert measured > 10
     assert longest_s <= PASS_S + LATE_S
-    assert fields(phone.read(STATUS))[14 - 14] == 1
     assert not pad.resets
     assert not pad.faults_seen

@@ -449,7 +449,7 @@ def test_whatever_the_file_holds_the_pad_starts_says_so_and_can_be_used_again(ma
 
 @pytest.mark.parametrize("content", [b"", b"x" * 1_000_000, FOLDER])
 def test_a_file_beside_that_is_left_over_hinders_nothing(make_pad, content):
-    pad = start_with(make_pad, {"kept.new": content})
+    pad = start_with(make_pad, {"kept.bin.new": content})
     assert state(pad) == "OFF"
     begin(pad)
     assert any("not saved" in line for line in pad.printed) == (content is FOLDER)

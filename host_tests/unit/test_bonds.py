@@ -49,12 +49,12 @@ def pair(bonds, phone, value=b"v" * 80, window_open=True):
     """A phone that pairs: its two secrets, then encryption. Returns whether the link is trusted."""
     bonds.put(OURS, phone, value, window_open)
     bonds.put(THEIRS, phone, value, window_open)
-    return bonds.trusts(phone, True, True, FULL_KEY_BYTES)
+    return bonds.judge_link(phone, True, True, FULL_KEY_BYTES)
 
 
 def come_back(bonds, phone):
     """A phone that connects and encrypts. Returns whether the link is trusted."""
-    return bonds.trusts(phone, True, bonds.get(OURS, 0, phone) is not None, FULL_KEY_BYTES)
+    return bonds.judge_link(phone, True, bonds.get(OURS, 0, phone) is not None, FULL_KEY_BYTES)
 
 
 @pytest.fixture
@@ -216,7 +216,7 @@ def test_the_index_does_not_count_beside_a_key(bonded):
 def test_the_key_is_a_whole_one(bonded):
     assert bonded.get(OURS, 0, ANN[:-1]) is None
     assert bonded.get(OURS, 0, b"") is None
-    assert not bonded.trusts(ANN[:-1], True, True, FULL_KEY_BYTES)
+    assert not bonded.judge_link(ANN[:-1], True, True, FULL_KEY_BYTES)
 
 
 @pytest.mark.parametrize(("key_bytes", "value_bytes", "kept"), [(7, 120, True), (8, 120, False), (7, 121, False)])
@@ -268,7 +268,7 @@ def test_the_stacks_own_identity_may_be_kept_at_any_time_and_is_no_bond(bonds):
     assert bonds.changed
     assert (bonds.get(OUR_IDENTITY, 0, IRK), bonds.get(OUR_IDENTITY, 1, None)) == (b"another", None)
     assert bonds.peers() == []
-    assert not bonds.trusts(IRK, True, True, FULL_KEY_BYTES)
+    assert not bonds.judge_link(IRK, True, True, FULL_KEY_BYTES)
 
 
 def test_the_stack_cannot_lose_its_own_identity(bonds):
@@ -295,7 +295,7 @@ def test_a_stack_that_deletes_until_nothing_is_left_comes_to_an_end(bonded, wind
 def test_what_was_deleted_is_there_again_when_the_link_has_ended(bonded):
     bonded.put(OURS, ANN, None, False)
     bonded.put(THEIRS, ANN, None, False)
-    bonded.link_ended()
+    bonded.link_ended([])
     assert bonded.get(OURS, 0, ANN) == bonded.get(THEIRS, 0, ANN) == b"v" * 80
     assert come_back(bonded, ANN)
 
@@ -326,7 +326,7 @@ def test_a_known_phone_that_fails_to_pair_anew_is_still_known(bonded):
     bonded.put(OURS, ANN, None, False)
     bonded.put(THEIRS, ANN, None, False)
     assert not pair(bonded, ANN, b"new", window_open=False)
-    bonded.link_ended()
+    bonded.link_ended([])
     assert come_back(bonded, ANN)
 
 
@@ -335,8 +335,8 @@ def test_an_address_whose_bond_the_stack_has_deleted_is_nobodys_until_the_link_e
     bonded.put(OURS, ANN, None, False)
     bonded.put(THEIRS, ANN, None, False)
     assert not pair(bonded, ANN, b"of a stranger", window_open=False)
-    assert not bonded.trusts(ANN, True, True, FULL_KEY_BYTES)
-    bonded.link_ended()
+    assert not bonded.judge_link(ANN, True, True, FULL_KEY_BYTES)
+    bonded.link_ended([])
     assert come_back(bonded, ANN)
 
 
@@ -387,7 +387,7 @@ def test_forgetting_leaves_nobody_but_the_stacks_own_identity(bonded):
     assert (bonded.peers(), bonded.get(OUR_IDENTITY, 0, IRK)) == ([], bytes(16))
     assert not bonds_in(bonded.to_bytes())
     assert not come_back(bonded, ANN)
-    assert not bonded.trusts(ANN, True, True, FULL_KEY_BYTES)
+    assert not bonded.judge_link(ANN, True, True, FULL_KEY_BYTES)
 
 
 # --- who is trusted ---------------------------------------------------------------------------------------------------
@@ -400,12 +400,12 @@ def test_forgetting_leaves_nobody_but_the_stacks_own_identity(bonded):
 def test_a_known_phone_is_trusted_on_a_link_that_is_encrypted_with_its_whole_key(
     bonded, encrypted, is_bonded, key_bytes, trusted
 ):
-    assert bonded.trusts(ANN, encrypted, is_bonded, key_bytes) is trusted
+    assert bonded.judge_link(ANN, encrypted, is_bonded, key_bytes) is trusted
 
 
 def test_encryption_alone_proves_nothing(bonded):
-    assert not bonded.trusts(BOB, True, False, FULL_KEY_BYTES)
-    assert not bonded.trusts(BOB, True, True, FULL_KEY_BYTES)
+    assert not bonded.judge_link(BOB, True, False, FULL_KEY_BYTES)
+    assert not bonded.judge_link(BOB, True, True, FULL_KEY_BYTES)
 
 
 def test_a_phone_whose_secrets_were_refused_is_a_stranger_whatever_the_stack_says(bonds):
@@ -419,21 +419,21 @@ def test_so_is_one_with_the_address_of_a_known_phone(bonded):
 def test_one_refused_secret_of_two_is_enough(bonds):
     bonds.put(OURS, ANN, b"v", True)
     bonds.put(THEIRS, ANN, b"v", False)
-    assert not bonds.trusts(ANN, True, True, FULL_KEY_BYTES)
+    assert not bonds.judge_link(ANN, True, True, FULL_KEY_BYTES)
 
 
 def test_a_phone_that_hides_its_address_until_it_has_paired_is_trusted(bonds):
     bonds.put(OURS, ANN, b"v", True)
     bonds.put(THEIRS, ANN, b"v", True)
     resolvable = bytes((1, 9, 9, 9, 9, 9, 0x40))
-    assert bonds.trusts(resolvable, True, True, FULL_KEY_BYTES)
+    assert bonds.judge_link(resolvable, True, True, FULL_KEY_BYTES)
     assert bonds.peers() == [ANN]
 
 
 def test_what_was_kept_or_refused_counts_for_one_link(bonded):
     bonded.put(OURS, BOB, b"v", True)
-    assert bonded.trusts(BOB, False, False, 0) is False  # its link has failed
-    assert not bonded.trusts(CAT, True, True, FULL_KEY_BYTES)
+    assert bonded.judge_link(BOB, False, False, 0) is False  # its link has failed
+    assert not bonded.judge_link(CAT, True, True, FULL_KEY_BYTES)
     bonded.put(OURS, CAT, b"v", False)
     assert not come_back(bonded, ANN)  # a refused secret makes the next link untrusted
     assert come_back(bonded, ANN)
@@ -489,12 +489,12 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule()
     def link_ended(self):
-        self.bonds.link_ended()
+        self.bonds.link_ended([])
         self.hidden.clear()
 
     @rule(key=KEYS, encrypted=st.booleans(), bonded=st.booleans(), key_bytes=st.sampled_from((7, 15, 16)))
     def judge(self, key, encrypted, bonded, key_bytes):
-        if self.bonds.trusts(key, encrypted, bonded, key_bytes):
+        if self.bonds.judge_link(key, encrypted, bonded, key_bytes):
             assert encrypted
             assert bonded
             assert key_bytes == 16
@@ -583,7 +583,7 @@ class Stack:
                 assert times < 10
 
     def _tell(self, link):
-        link.trusted = self.bonds.trusts(link.key, True, link.bonded, FULL_KEY_BYTES)
+        link.trusted = self.bonds.judge_link(link.key, True, link.bonded, FULL_KEY_BYTES)
 
 
 class Room:
@@ -625,7 +625,7 @@ class Room:
 
     def _leave(self, link):
         self.links.remove(link)
-        self.stack.bonds.link_ended()
+        self.stack.bonds.link_ended([])
 
     def _encrypt(self, link):
         self.stack.encrypt(link, self.secrets.get((link.phone, link.key)))

@@ -23,6 +23,7 @@ from pad.phone import (
     obey,
 )
 from pad.session import COOL_DOWN, OFF, PHONE, RUNNING, SELF_TEST, STATE_NAMES, STOPPED, WARM_UP, WORK, Session
+from tools import phone_names
 
 PHASES = (SELF_TEST, WARM_UP, WORK, COOL_DOWN)
 # What each command may touch while the pad runs; outside, none touches anything.
@@ -95,7 +96,7 @@ def test_no_command_of_any_length_starts_speeds_up_heats_adds_time_or_clears(sta
             session = session_in(state, phase)
             before = everything(session)
             result = obey(session, command)
-            assert 0 <= result < len(phone.RESULT_NAMES)
+            assert 0 <= result < len(phone_names.RESULTS)
             assert_only_less(before, session, command)
 
 
@@ -208,7 +209,7 @@ def test_the_pad_tells_what_the_phone_has_done_and_not_what_it_has_not(running, 
 @pytest.mark.parametrize("level", [-1, 2, 3, 4, 255])
 def test_no_level_but_a_lower_one_is_taken(running, level):
     running.session.heat_level = 2
-    assert not running.session.cooler(level)
+    assert not running.session.turn_down(running.session.speed_step, level)
     assert running.session.heat_level == 2
 
 
@@ -216,8 +217,8 @@ def test_no_level_but_a_lower_one_is_taken(running, level):
 def test_slower_and_cooler_do_nothing_outside_a_session(state):
     session = session_in(state)
     before = everything(session)
-    assert not session.slower()
-    assert not session.cooler(0)
+    assert not session.turn_down(session.speed_step - 1, session.heat_level)
+    assert not session.turn_down(session.speed_step, 0)
     assert not changed(before, session)
 
 
@@ -240,9 +241,9 @@ def test_time_goes_on_as_it_was(running):
 
 def test_codes_are_those_of_the_interface():
     assert (STOP, SLOWER, COOLER, HEAT_OFF) == (1, 2, 3, 4)
-    assert phone.NAMES == ("", "stop", "slower", "cooler", "heat off")
+    assert phone_names.COMMANDS == ("", "stop", "slower", "cooler", "heat off")
     assert (DONE, NOTHING_TO_DO, UNKNOWN, WRONG_LENGTH, phone.NOT_ALLOWED) == (0, 1, 2, 3, 4)
-    assert phone.RESULT_NAMES == ("done", "nothing to do", "unknown command", "wrong length", "not allowed")
+    assert phone_names.RESULTS == ("done", "nothing to do", "unknown command", "wrong length", "not allowed")
 
 
 @pytest.mark.parametrize("state", range(8), ids=STATE_NAMES)

@@ -15,7 +15,6 @@ from pad.settings import (
     LONGEST,
     MINUTES_MOST,
     MOST,
-    NAMES,
     RECORD_BYTES,
     SPEED_MOST,
     VERSION,
@@ -63,7 +62,6 @@ def test_the_least_is_the_slowest_speed_no_heat_and_five_minutes():
 def test_the_layout_is_the_one_written_down():
     assert (VERSION, RECORD_BYTES, LONGEST) == (1, 4, 8)
     assert (SPEED_MOST, HEAT_MOST, MINUTES_MOST) == (0, 1, 2)
-    assert NAMES == ("speed_most", "heat_most", "minutes_most")
     settings = tightened(7, 2, 20)
     assert (settings.values[SPEED_MOST], settings.values[HEAT_MOST], settings.values[MINUTES_MOST]) == (7, 2, 20)
     assert settings.record() == bytes((1, 7, 2, 20))

@@ -113,8 +113,10 @@ class Bonds:
                 keys.append(secret[KEY])
         return keys
 
-    def trusts(self, key, encrypted, bonded, key_bytes):
+    def judge_link(self, key, encrypted, bonded, key_bytes):
         """Whether a link whose encryption has just changed is one of a phone that paired in a window.
+
+        Ask once for each such event: what has come before it is forgotten.
 
         Encryption alone proves nothing: anybody may pair. A stack says "bonded" of a link that uses a secret from here,
         or has just given new ones to keep; if these were refused, the phone at the other end is a stranger.
@@ -133,10 +135,11 @@ class Bonds:
                 return True
         return False
 
-    def link_ended(self):
-        """The stack may see again what it believed lost."""
+    def link_ended(self, live_keys):
+        """The stack may see again what it believed lost, but for the phones that these links claim to be."""
         for secret in self._secrets:
-            secret[HIDDEN] = False
+            if secret[KEY] not in live_keys:
+                secret[HIDDEN] = False
 
     def forget(self):
         """Lose every bond, by hand."""

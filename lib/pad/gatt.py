@@ -59,7 +59,7 @@ SERVICES = (
             (0x0007, PRIVATE_WRITE, "Command", None),
             (0x0008, INDICATE, "Command result", None),
             (0x0009, PRIVATE_READ | PRIVATE_WRITE, "Settings", None),
-            (0x000A, NOTIFY, "Diary", None),
+            (0x000A, NOTIFY, "Diary", None),  # whoever sends on it asks first whether the link is trusted
             (0x2A52, PRIVATE_WRITE | INDICATE, "Diary access", None),
         ),
     ),
@@ -127,3 +127,9 @@ def handles(registered):
             values.append(next(numbers))
             described.extend((next(numbers), value) for _, value in descriptors(row))
     return values, described
+
+
+def private(values):
+    """The handles of the values that only a phone that has paired in a window may read."""
+    rows = [row for _, rows in SERVICES for row in rows]
+    return [values[place] for place in range(len(rows)) if rows[place][1] & READ_ENCRYPTED]

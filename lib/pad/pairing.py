@@ -52,10 +52,11 @@ class Pairing:
             if min(held_ms, other_held_ms) < HOLD_FORGETS_MS:
                 return
             self.forget_wanted = True
-            self._session.settings.forget()
         elif held_ms < self._opens_ms:
             return
         else:
             self.open_ms = PAIRING_OPEN_MS
         self._may_act = False
         self._session.undo_press(self._opener)
+        if self.forget_wanted:
+            self._session.settings.forget()

@@ -6,14 +6,12 @@ STOP = 1
 SLOWER = 2  # one step
 COOLER = 3  # one level
 HEAT_OFF = 4
-NAMES = ("", "stop", "slower", "cooler", "heat off")
 
 DONE = 0
 NOTHING_TO_DO = 1
 UNKNOWN = 2
 WRONG_LENGTH = 3
 NOT_ALLOWED = 4  # this phone has not paired while a hand on the pad allowed it
-RESULT_NAMES = ("done", "nothing to do", "unknown command", "wrong length", "not allowed")
 
 # Record Access Control Point (Bluetooth SIG, GATT Specification Supplement): operation, operator
 REPORT_ALL = b"\x01\x01"
@@ -39,8 +37,12 @@ def obey(session, command):
     if opcode == STOP:
         session.stop(PHONE)
         return DONE
-    less = session.slower() if opcode == SLOWER else session.cooler(0 if opcode == HEAT_OFF else session.heat_level - 1)
-    return DONE if less else NOTHING_TO_DO
+    speed_step, heat_level = session.speed_step, session.heat_level
+    if opcode == SLOWER:
+        speed_step -= 1
+    else:
+        heat_level = 0 if opcode == HEAT_OFF else heat_level - 1
+    return DONE if session.turn_down(speed_step, heat_level) else NOTHING_TO_DO
 
 
 def answer_about_records(request, count):

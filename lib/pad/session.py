@@ -190,20 +190,17 @@ class Session:
         self.chosen_min = min(self.chosen_min, minutes_most)
         self.remaining_ms = min(self.remaining_ms, minutes_most * MINUTE_MS)
 
-    def slower(self):
-        """One step less. Returns whether there was one."""
-        less = self.state == RUNNING and self._change_speed(-1)
-        if less:
-            self._tell(cues.PRESS)
-        return less
-
-    def cooler(self, level):
-        """This heat level, if it is a lower one. Returns whether it was."""
-        less = 0 <= level < self.heat_level
-        if less:
-            self.heat_level = level
-            self._tell(cues.HEAT_OFF)
-        return less
+    def turn_down(self, speed_step, heat_level):
+        """Take a lower speed step or heat level. Returns whether one of them was lower, and could be."""
+        slower = 1 <= speed_step < self.speed_step
+        cooler = 0 <= heat_level < self.heat_level
+        if slower:
+            self.speed_step = speed_step
+        if cooler:
+            self.heat_level = heat_level
+        if slower or cooler:
+            self._tell(cues.HEAT_OFF if cooler else cues.PRESS)
+        return slower or cooler
 
     def _means_stop(self, index, button):
         return (index == buttons.START and button.touched) or button.held_ms >= HOLD_STOPS_MS

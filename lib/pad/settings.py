@@ -11,7 +11,6 @@ VERSION = 1
 SPEED_MOST = 0
 HEAT_MOST = 1
 MINUTES_MOST = 2
-NAMES = ("speed_most", "heat_most", "minutes_most")
 LEAST = bytes((1, 0, SESSION_STEP_MIN))
 MOST = bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN))
 RECORD_BYTES = 4

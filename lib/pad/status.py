@@ -47,7 +47,7 @@ class Status:
         self.tach_fitted = has_tach
         self.record = bytearray(20)
         self.sequence = 0
-        # Fixed until the parts that set them are there.
+        # Set by the radio, which has the clock; and not yet by anybody.
         self.clock_set = False
         self.feet_differ = False
         self.refresh()

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from pad import clock, gatt, phone, settings
+from tools import phone_names
 from tools.padctl.transport import PAIR_FIRST, Link, NotAllowed, Trouble, characteristic
 from tools.status_record import StatusRecord, decode
 
@@ -61,7 +62,7 @@ async def command(link: Link, opcode: int) -> int:
     if result == phone.NOT_ALLOWED:
         raise NotAllowed(PAIR_FIRST)
     if result not in (phone.DONE, phone.NOTHING_TO_DO):
-        name = phone.RESULT_NAMES[result] if result < len(phone.RESULT_NAMES) else str(result)
+        name = phone_names.RESULTS[result] if result < len(phone_names.RESULTS) else str(result)
         raise Trouble(f"the pad has refused it: {name}")
     return result
 
@@ -92,7 +93,7 @@ async def _ask(link: Link, asked: int, answered: int, request: bytes) -> bytes:
 
 
 async def read_settings(link: Link) -> bytes:
-    """What the pad may do at most, in the order of pad.settings.NAMES."""
+    """What the pad may do at most, in the order of tools.phone_names.SETTINGS."""
     record = await link.read(characteristic(gatt.SETTINGS))
     found = settings.Settings()
     if not found.tighten(record):

@@ -18,7 +18,8 @@ from pad.limits import (
     SPEED_STEP_RPM,
     SPEED_STEPS,
 )
-from pad.settings import HEAT_MOST, MINUTES_MOST, MOST, NAMES, SPEED_MOST
+from pad.settings import HEAT_MOST, MINUTES_MOST, MOST, SPEED_MOST
+from tools import phone_names
 from tools.padctl import advertised, client
 from tools.padctl.table import HEADING, Table, as_json
 from tools.padctl.transport import (
@@ -172,13 +173,13 @@ class Rows:
 async def do_less(link: Link, options: argparse.Namespace) -> None:
     """Stop, slower, cooler, heat off."""
     result = await client.command(link, options.opcode)
-    name = phone.NAMES[options.opcode]
-    print(f"{name}: {phone.RESULT_NAMES[result]}{'' if result == phone.DONE else ': ' + NOTHING[options.opcode]}")
+    name = phone_names.COMMANDS[options.opcode]
+    print(f"{name}: {phone_names.RESULTS[result]}{'' if result == phone.DONE else ': ' + NOTHING[options.opcode]}")
 
 
 async def settings(link: Link, options: argparse.Namespace) -> None:
     """Show what the pad may do at most, or tighten it."""
-    asked = [getattr(options, name) for name in NAMES]
+    asked = [getattr(options, name) for name in phone_names.SETTINGS]
     found = await client.read_settings(link)
     show_settings(await client.tighten(link, found, asked))
 

@@ -10,12 +10,13 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from pad import phone
-from pad.settings import LEAST, MOST, NAMES
+from pad.settings import LEAST, MOST
+from tools import phone_names
 from tools.command_line import FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number, silence_output
 from tools.padctl import commands
 from tools.padctl.transport import NoBluetooth, Radio, Trouble
 
-OPCODES = {name.replace(" ", "-"): code for code, name in enumerate(phone.NAMES) if name}
+OPCODES = {name.replace(" ", "-"): code for code, name in enumerate(phone_names.COMMANDS) if name}
 DO_LESS = {
     phone.STOP: "stop the pad",
     phone.SLOWER: "one step slower",
@@ -108,7 +109,7 @@ def add_json(command: argparse.ArgumentParser) -> None:
 
 def add_settings(command: argparse.ArgumentParser) -> None:
     """What can be tightened."""
-    for name, least, most, what in zip(NAMES, LEAST, MOST, WHAT, strict=True):
+    for name, least, most, what in zip(phone_names.SETTINGS, LEAST, MOST, WHAT, strict=True):
         kind = partial(whole_number, least, most)
         help_text = f"highest {what}, {least} to {most}"
         command.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=help_text)

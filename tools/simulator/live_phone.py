@@ -1,8 +1,10 @@
 """A phone beside the pad of `make run`: it shows in the log what the pad tells it, and has one button, STOP."""
 
+import contextlib
 from collections.abc import Callable
 
 from pad import gatt, phone
+from tools import phone_names
 from tools.simulator.phone import Phone, PhoneError
 from tools.simulator.simulation import Simulation
 
@@ -32,7 +34,7 @@ class LivePhone:
             self._tell(self._sentences.pop(0)[1].decode())
         while self._results:
             opcode, result = self._results.pop(0)[1]
-            self._tell(f"{phone.NAMES[opcode]}: {phone.RESULT_NAMES[result]}")
+            self._tell(f"{phone_names.COMMANDS[opcode]}: {phone_names.RESULTS[result]}")
 
     def stop(self) -> None:
         """The person presses STOP: a phone that has not paired yet asks to, as any app's first command does."""
@@ -41,6 +43,8 @@ class LivePhone:
 
     def _connect(self) -> None:
         self._phone.connect(PATIENCE_S)
+        with contextlib.suppress(PhoneError):  # not paired yet
+            self._phone.encrypt()
         self._sentences = self._phone.subscribe(TEXT)
         self._results = self._phone.subscribe(RESULT)
         self._tell(f"connected. {self._phone.read(TEXT).decode()}")
