@@ -104,6 +104,7 @@ def start_radio(session, status, outputs, pairing, store, alive):
     except OSError as error:
         print("Bluetooth: the radio does not answer; the pad works without it:", error)
         return None
+    pairing.has_radio = True
     return radio
 
 

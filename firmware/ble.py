@@ -65,7 +65,7 @@ class Link:
 class Ble:
     """Advertises, notifies, obeys. `start` turns the radio on; OSError if it does not answer.
 
-    `unsent` counts answers and advertisements that the stack would not take.
+    `unsent` counts what the stack would not take, and what found no room.
     """
 
     def __init__(self, session, status, outputs, pairing, store, liveness):
@@ -124,12 +124,13 @@ class Ble:
         if board.BTHOME:
             self._count += 1
             data = advertising.bthome(self._count, self._status)
-        elif free:
-            data = self._advertisement
         else:
-            return
+            data = self._advertisement
         try:
-            self._radio.gap_advertise(ADVERTISING_US, data, resp_data=self._answer, connectable=free)
+            if free or board.BTHOME:
+                self._radio.gap_advertise(ADVERTISING_US, data, resp_data=self._answer, connectable=free)
+            else:
+                self._radio.gap_advertise(None)  # type: ignore[arg-type]  # stops it
         except OSError:
             self.unsent += 1
             self._advertise_wanted = True
@@ -150,12 +151,16 @@ class Ble:
         elif event == READ_REQUEST:
             return self._answer_read(data[0], data[1])
         elif event == CONNECTED:
-            self._links.append(Link(data[0], data[1], data[2]))
             self._advertise_wanted = True  # it has ended with the connection
+            self._links.append(Link(data[0], data[1], data[2]))
         elif event == DISCONNECTED:
-            self._links = [link for link in self._links if link.handle != data[0]]
-            self._bonds.link_ended([link.key for link in self._links])
             self._advertise_wanted = True
+            link = self._link(data[0])
+            if link:
+                link.trusted = False  # before anything that needs memory: handles are used again
+                link.handle = -1
+            self._links = [link for link in self._links if link.handle >= 0]
+            self._bonds.link_ended([link.key for link in self._links])
         elif event == ENCRYPTION_CHANGED:
             self._judge(data)
         elif event == GET_SECRET:
@@ -222,7 +227,10 @@ class Ble:
         self._step_pairing()
         self._status.refresh()
         self._since_tell_ms += dt_ms
-        self._tell()
+        try:
+            self._tell()
+        except (OSError, MemoryError):  # words that find no room are no reason to end a session
+            self.unsent += 1
         if self._advertise_wanted:
             self._advertise_wanted = False
             self._advertise()
@@ -344,4 +352,5 @@ class Ble:
                 self._liveness.beat(BLE)
                 await pace.due()
         finally:
+            self._outputs.cut()  # the radio may take its time
             self._radio.active(False)  # rather no word than an old one

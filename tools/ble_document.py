@@ -123,7 +123,7 @@ OPCODES = {
     phone.STOP: "motor and heater off at once",
     phone.SLOWER: "one speed step less",
     phone.COOLER: "one heat level less",
-    phone.HEAT_OFF: "no heat any more in this session",
+    phone.HEAT_OFF: "no heat for now; HEAT on the pad can choose it again",
 }
 RESULTS = {
     phone.DONE: "it was done",

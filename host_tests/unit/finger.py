@@ -25,6 +25,7 @@ class Finger:
     def __init__(self, has_heat=True, heat_used=False, phase_ms=0, has_time=True):
         self.session = Session(has_heat, HeatBudget())
         self.pairing = Pairing(self.session, [name for name in buttons.NAMES if has_time or name != "TIME"])
+        self.pairing.has_radio = True
         if not heat_used:
             self.session.heat_budget.restore(bytes(len(self.session.heat_budget.minutes)), 0)
         self.contacts = [Button() for _ in buttons.NAMES]

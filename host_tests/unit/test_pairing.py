@@ -59,6 +59,7 @@ class Held:
     def __init__(self, has_time=True):
         self.pad = Pad()
         self.pairing = Pairing(self.pad, [name for name in buttons.NAMES if has_time or name != "TIME"])
+        self.pairing.has_radio = True
 
     def hold(self, dt_ms=0, **held_ms):
         """Take what these buttons say, all others open; then let `dt_ms` pass. Returns what is left of the window."""
@@ -384,12 +385,48 @@ def test_who_begins_to_forget_closes_the_window(finger):
     assert finger.pairing.open_ms == 0
 
 
-def test_a_hold_that_has_opened_the_window_forgets_nothing(finger):
+def test_heat_that_joins_after_the_window_has_opened_closes_it_and_forgets(finger):
+    minutes = finger.session.chosen_min
     finger.hold("TIME")
     finger.wait(3_200)
-    finger.hold("HEAT")
-    finger.wait(7_000)
     assert finger.pairing.open_ms > 0
+    finger.hold("HEAT")
+    finger.wait(1_000)
+    assert finger.pairing.open_ms == 0
+    assert not finger.pairing.forget_wanted
+    finger.wait(4_500)
+    assert finger.pairing.forget_wanted
+    assert finger.session.chosen_min == minutes
+
+
+def test_a_hold_that_wanted_to_shut_phones_out_lets_none_in(finger):
+    finger.hold("TIME")
+    finger.hold("HEAT")
+    finger.wait(4_500)
+    finger.release("HEAT")
+    finger.wait(5_000)
+    assert finger.pairing.open_ms == 0
+    assert not finger.pairing.forget_wanted
+
+
+def test_tightened_limits_are_forgotten_after_the_press_is_undone(finger):
+    finger.session.settings.tighten(bytes((1, 11, 3, 10)))
+    finger.session.obey_settings()
+    assert finger.session.chosen_min == 10
+    finger.hold("TIME")
+    finger.hold("HEAT")
+    finger.wait(6_000)
+    assert finger.session.settings.record() == bytes((1, 11, 3, 30))
+    assert finger.session.chosen_min == 10
+
+
+def test_without_a_radio_no_window_opens_and_nothing_is_forgotten(finger):
+    finger.pairing.has_radio = False
+    finger.press("TIME", HOLD_PAIRS_MS + 100)
+    assert finger.pairing.open_ms == 0
+    finger.hold("TIME")
+    finger.hold("HEAT")
+    finger.wait(6_000)
     assert not finger.pairing.forget_wanted
 
 
@@ -402,23 +439,24 @@ class Model:
     def __init__(self):
         self.held_ms = 0
         self.off_throughout = True
-        self.used = False
+        self.opened = self.shuts_out = self.spent = False
         self.left_ms = 0
 
     def step(self, off, time_held, heat_held, dt_ms):
         self.left_ms = max(0, self.left_ms - dt_ms) if off else 0
         if not time_held:
-            self.held_ms, self.off_throughout, self.used = 0, off, False
+            self.held_ms, self.off_throughout = 0, off
+            self.opened = self.shuts_out = self.spent = False
             return
         self.held_ms += dt_ms
         self.off_throughout = self.off_throughout and off
-        if not self.off_throughout or self.used:
+        if not self.off_throughout or self.spent:
             return
         if heat_held:
-            self.left_ms = 0
-            self.used = min(self.held_ms, heat_held) >= 5_000
-        elif self.held_ms >= 3_000:
-            self.used = True
+            self.left_ms, self.shuts_out = 0, True
+            self.spent = min(self.held_ms, heat_held) >= 5_000
+        elif self.held_ms >= 3_000 and not self.opened and not self.shuts_out:
+            self.opened = True
             self.left_ms = 60_000
 
 

@@ -137,6 +137,7 @@ class Bonds:
 
     def link_ended(self, live_keys):
         """The stack may see again what it believed lost, but for the phones that these links claim to be."""
+        self._kept_now = self._refused_now = False
         for secret in self._secrets:
             if secret[KEY] not in live_keys:
                 secret[HIDDEN] = False

@@ -4,23 +4,31 @@ from pad import buttons
 from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from pad.session import OFF
 
+# What a hold of the opener has come to
+_FRESH = 0
+_OPENED = 1
+_FORGETS = 2
+_SPENT = 3  # it began, or went on, while the pad was not off; or it has forgotten
+
 
 class Pairing:
     """The window: TIME held 3 s opens it, or START held 10 s where TIME is not fitted; TIME and HEAT held 5 s forget.
 
-    Where HEAT is not fitted SLOWER stands in for it. `fitted` are the names of the buttons that are there.
-
-    `open_ms` is what is left of it; `forget_wanted` stays true until whoever keeps the bonds has forgotten them.
+    Where HEAT is not fitted SLOWER stands in for it. `fitted` are the names of the buttons that are there. `open_ms` is
+    what is left of the window; `forget_wanted` stays true until whoever keeps the bonds has forgotten them. Nothing of
+    this happens before `has_radio` is set.
     """
 
     def __init__(self, session, fitted):
         has_time = "TIME" in fitted
         self._session = session
-        self._forgetter = buttons.HEAT if "HEAT" in fitted else buttons.SLOWER
         self._opener = buttons.TIME if has_time else buttons.START
         self._opens_ms = HOLD_PAIRS_MS if has_time else HOLD_START_PAIRS_MS
+        self._forgetter = buttons.HEAT if "HEAT" in fitted else buttons.SLOWER
         self._held_ms = [0] * len(buttons.NAMES)
-        self._may_act = True  # once for each hold, and only for one that began while the pad was off
+        self._hold = _FRESH
+        self._undone = False
+        self.has_radio = False
         self.open_ms = 0
         self.forget_wanted = False
 
@@ -34,29 +42,33 @@ class Pairing:
 
     def step(self, dt_ms):
         """Let `dt_ms` pass, after all buttons have been taken."""
-        self.open_ms = max(0, self.open_ms - dt_ms)
-        off = self._session.is_off_for(self._opener)
-        if self._session.state != OFF:
-            self.open_ms = 0
+        self.open_ms = max(0, self.open_ms - dt_ms) if self._session.state == OFF else 0
         held_ms = self._held_ms[self._opener]
+        off = self.has_radio and self._session.is_off_for(self._opener)
         if not held_ms:
-            self._may_act = off
+            self._hold = _FRESH if off else _SPENT
+            self._undone = False
         elif not off:
-            self._may_act = False
-        elif self._may_act:
+            self._hold = _SPENT
+        elif self._hold != _SPENT:
             self._act(held_ms, self._held_ms[self._forgetter])
 
     def _act(self, held_ms, other_held_ms):
         if other_held_ms:
+            self._hold = _FORGETS  # a hold that wants to shut phones out never lets one in
             self.open_ms = 0
-            if min(held_ms, other_held_ms) < HOLD_FORGETS_MS:
-                return
-            self.forget_wanted = True
-        elif held_ms < self._opens_ms:
-            return
-        else:
+            if min(held_ms, other_held_ms) >= HOLD_FORGETS_MS:
+                self._hold = _SPENT
+                self._undo()
+                self.forget_wanted = True
+                self._session.settings.forget()
+        elif self._hold == _FRESH and held_ms >= self._opens_ms:
+            self._hold = _OPENED
+            self._undo()
             self.open_ms = PAIRING_OPEN_MS
-        self._may_act = False
-        self._session.undo_press(self._opener)
-        if self.forget_wanted:
-            self._session.settings.forget()
+
+    def _undo(self):
+        """The press was the beginning of this."""
+        if not self._undone:
+            self._undone = True
+            self._session.undo_press(self._opener)

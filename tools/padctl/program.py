@@ -21,7 +21,7 @@ DO_LESS = {
     phone.STOP: "stop the pad",
     phone.SLOWER: "one step slower",
     phone.COOLER: "one level cooler",
-    phone.HEAT_OFF: "no heat any more",
+    phone.HEAT_OFF: "no heat for now",
 }
 WHAT = ("speed step", "heat level", "minutes at once")  # of NAMES
 DESCRIPTION = "See what a pad does, and have it do less. Starting, more speed, heat and time need a hand on the pad."
