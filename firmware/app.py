@@ -55,7 +55,6 @@ def build(memory, reset_cause):
     from pad.heat_budget import HeatBudget
     from pad.heat_control import HeatControl
     from pad.motor_control import MotorControl
-    from pad.pairing import Pairing
     from pad.readings import Readings
     from pad.self_test import SelfTest
     from pad.session import Session
@@ -67,7 +66,7 @@ def build(memory, reset_cause):
     session = Session(board.HAS_HEAT, HeatBudget())
     outputs = Outputs(Gate())
     motor_control = MotorControl(board.HAS_TACH)
-    pairing = Pairing(session, board.BUTTONS)
+    pairing = find_radio(session)
     status = Status(session, readings, guard, motor_control, outputs, pairing, board.HAS_TACH)
     buttons = Buttons(session, pairing, outputs, alive)
     test = SelfTest() if board.HAS_HEAT else None
@@ -89,12 +88,21 @@ def build(memory, reset_cause):
     return Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
 
 
-def start_radio(session, status, outputs, pairing, store, alive):
-    """The Bluetooth service, advertising. None where there is no radio or it does not answer: the pad is whole."""
+def find_radio(session):
+    """What opens the window for phones, None where there is no radio: the pad is whole without it."""
     try:
         import bluetooth  # noqa: F401  asked only whether it is there
     except ImportError:
         print("Bluetooth: this MicroPython has none; the pad works without it")
+        return None
+    from pad.pairing import Pairing
+
+    return Pairing(session, board.BUTTONS)
+
+
+def start_radio(session, status, outputs, pairing, store, alive):
+    """The Bluetooth service, advertising. None where there is no radio or it does not answer."""
+    if pairing is None:
         return None
     from firmware.ble import Ble
 
@@ -124,9 +132,9 @@ def prepare():
 
 def run():
     """Build the pad and run it. Returns only by an exception, and then with motor and heater off."""
-    global build, prepare, start_radio, tell_start
+    global build, find_radio, prepare, start_radio, tell_start
     built = prepare()
-    del build, prepare, start_radio, tell_start
+    del build, find_radio, prepare, start_radio, tell_start
     gc.collect()
     gc.threshold(COLLECT_AFTER_BYTES)
     try:

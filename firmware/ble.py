@@ -11,8 +11,9 @@ from machine import RTC
 from firmware import board
 from firmware.memory import read_file
 from firmware.pace import Pace
-from pad import advertising, clock, phone
+from pad import advertising, phone
 from pad.bonds import LONGEST, Bonds
+from pad.clock import FIRST_YEAR
 from pad.gatt import (
     CLOCK,
     COMMAND,
@@ -81,7 +82,7 @@ class Ble:
         store.save_also(BONDS_PATH, self._bonds)
         self._radio = bluetooth.BLE()
         self._rtc = RTC()
-        status.clock_set = clock.was_set(self._rtc.datetime())
+        status.clock_set = self._rtc.datetime()[0] >= FIRST_YEAR
         self._links = []
         self._requests = []
         self._stop_wanted = False
@@ -202,7 +203,11 @@ class Ble:
             return self._status.record  # true even if this task stands still: the panel's refreshes it, too
         if value_handle == handles[SETTINGS]:
             return self._settings.record()
-        return clock.encode(self._rtc.datetime()) if value_handle == handles[CLOCK] else None
+        if value_handle != handles[CLOCK]:
+            return None
+        from pad import clock
+
+        return clock.encode(self._rtc.datetime())
 
     def _note_write(self, handle, value_handle):
         """Another write would replace the value: so it is read at once."""
@@ -261,11 +266,14 @@ class Ble:
             if self._settings.tighten(written):
                 self._session.obey_settings()
         elif value_handle == handles[CLOCK]:
-            self._set_clock(clock.decode(written))
+            self._set_clock(written)
         elif value_handle == handles[DIARY_ACCESS]:
             self._indicate(handle, DIARY_ACCESS, phone.answer_about_records(written, 0))
 
-    def _set_clock(self, date_and_time):
+    def _set_clock(self, written):
+        from pad import clock  # needed once a day at most
+
+        date_and_time = clock.decode(written)
         if date_and_time:
             self._rtc.datetime(date_and_time)
             self._status.clock_set = True

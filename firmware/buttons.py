@@ -12,7 +12,7 @@ PINS = (board.START, board.FASTER, board.SLOWER, board.HEAT, board.TIME)  # in t
 
 
 class Buttons:
-    """One pad.buttons.Button for each contact that is fitted."""
+    """One pad.buttons.Button for each contact that is fitted. `pairing` is None on a pad without a radio."""
 
     def __init__(self, session, pairing, outputs, liveness):
         self._session = session
@@ -32,8 +32,10 @@ class Buttons:
             button = self._buttons[i]
             button.step(self._pins[i].value() == 0, dt_ms)
             session.take(self._indices[i], button, dt_ms)
-            self._pairing.take(self._indices[i], button.held_ms)
-        self._pairing.step(dt_ms)
+            if self._pairing:
+                self._pairing.take(self._indices[i], button.held_ms)
+        if self._pairing:
+            self._pairing.step(dt_ms)
         if was_running and not session.may_run():
             self._outputs.cut()  # a stop waits for no other task
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pad import clock
-from pad.clock import BYTES, FIRST_YEAR, LAST_YEAR, days_in, decode, encode, was_set
+from pad.clock import BYTES, FIRST_YEAR, LAST_YEAR, days_in, decode, encode
 
 # A Friday in March
 RECORD = bytes((0xEA, 0x07, 3, 27, 14, 5, 59, 5, 0, 0))
@@ -122,12 +122,3 @@ def test_every_moment_of_its_years_goes_to_the_phone_and_back(moment):
     back = decode(encode(board))
     assert back is not None
     assert back[:3] + back[4:7] == board[:3] + board[4:7]
-
-
-@pytest.mark.parametrize(("year", "is_set"), [(2000, False), (2025, False), (2026, True), (2099, True)])
-def test_a_clock_that_says_less_than_the_first_year_was_not_set(year, is_set):
-    assert was_set((year, 12, 31, 0, 23, 59, 59, 0)) is is_set
-
-
-def test_what_a_phone_may_set_counts_as_set():
-    assert was_set(on(FIRST_YEAR, 1, 1))

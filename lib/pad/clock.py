@@ -11,11 +11,6 @@ FIRST_YEAR = 2026  # a clock that says less has not been set
 LAST_YEAR = 2099
 
 
-def was_set(date_and_time):
-    """Whether a clock that says this, as machine.RTC().datetime() gives it, has been set since the power came."""
-    return date_and_time[0] >= FIRST_YEAR
-
-
 def encode(date_and_time):
     """The ten bytes for what machine.RTC().datetime() gives."""
     year, month, day, weekday, hours, minutes, seconds, _ = date_and_time

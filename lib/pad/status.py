@@ -70,7 +70,7 @@ class Status:
         self.elapsed_s = session.elapsed_ms // 1000
         self.foot_check_due = session.foot_check_due or state == CHECK
         self.stop_reason = session.stop_reason
-        self.pairing_open = self._pairing.is_open()
+        self.pairing_open = self._pairing is not None and self._pairing.is_open()
         if self._guard.fault != NONE and state not in (FAULT, LOCKED, SAFE_MODE):
             self._overrule_session(state == RUNNING)
         self.chosen_minutes = session.chosen_min
