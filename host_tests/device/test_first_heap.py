@@ -1,4 +1,4 @@
-"""From .mpy, in 69 KiB: an ESP32 has 56 at first and adds pieces, 134 KB in all. Without the radio, which takes 12 more."""
+"""From .mpy, in 69 KiB without a radio: an ESP32 has 56 at first and adds pieces, 134 KB in all."""
 
 from tools.simulator import filesystem
 
