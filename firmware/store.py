@@ -38,7 +38,7 @@ class Store:
         self.kept = kept.Kept(read_file(PATH, kept.LONGEST))
         self._paths = [PATH, SETTINGS_PATH]
         self._contents = [self.kept, session.settings]
-        self._turn = 0
+        self._saved_last = 0
         if not session.settings.restore(read_file(SETTINGS_PATH, settings.LONGEST)):
             print("settings in flash: not readable, the pad does its least until a hand forgets them")
         _settle(self.kept, memory, reset_cause, session, guard)
@@ -85,9 +85,9 @@ class Store:
     def _save_one(self):
         """What has changed, one file a pass: each costs the VM some erases."""
         for _ in range(len(self._contents)):
-            self._turn = (self._turn + 1) % len(self._contents)  # one that cannot be written keeps no other waiting
-            if self._contents[self._turn].changed:
-                self._save(self._paths[self._turn], self._contents[self._turn])
+            self._saved_last = (self._saved_last + 1) % len(self._contents)  # one that cannot be written keeps no other waiting
+            if self._contents[self._saved_last].changed:
+                self._save(self._paths[self._saved_last], self._contents[self._saved_last])
                 return
 
     def _save(self, path, content):

@@ -85,7 +85,7 @@ def test_only_the_hold_of_a_button_opens_the_window_for_phones():
 
 
 def test_what_a_phone_asks_for_reaches_the_session_only_as_less():
-    assert asked_of("lib/pad/phone.py", "session") == {"state", "heat_level", "stop", "slower", "cooler"}
+    assert asked_of("lib/pad/phone.py", "session") == {"state", "speed_step", "heat_level", "stop", "turn_down"}
     assert asked_of("firmware/ble.py", "session") == {"settings", "stop", "obey_settings"}
     assert asked_of("firmware/ble.py", "outputs") == {"cut"}
 

@@ -122,7 +122,7 @@ def run(options: argparse.Namespace) -> int:
     if options.radio and options.speed != 1:
         return fail("--radio: real phones live in real time, so --speed cannot be changed", BAD_INPUT)
     radio = options.radio or has_radio()
-    phone = beside if radio is True else None
+    phone = beside if radio is True and in_terminal else None  # connecting takes a second at once
     pad = LivePad(
         lambda: Simulation(plant, scenario.seed, radio=radio), options.speed, end_s, scenario.steps, tell, phone
     )

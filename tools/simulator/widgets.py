@@ -12,8 +12,8 @@ from tools.simulator.view import HINTS, View, celsius, clock
 
 BUTTON_KEYS = {"START": "s", "FASTER": "f", "SLOWER": "d", "HEAT": "h", "TIME": "t"}
 OTHER_KEYS = (
-    "[@click=app.faults][bold]x[/] faults[/]  [@click=app.feet][bold]o[/] feet on/off[/]"
-    "  [@click=app.cold_feet][bold]c[/] cold feet[/]  [@click=app.power_cycle][bold]p[/] power off/on[/]"
+    "[@click=app.faults][bold]x[/] faults[/]  [@click=app.feet][bold]o[/] feet[/]"
+    "  [@click=app.cold_feet][bold]c[/] cold feet[/]  [@click=app.power_cycle][bold]p[/] power[/]"
     "  [@click=app.phone_stop][bold]b[/] phone: stop[/]  [bold]+ -[/] speed  [@click=app.quit][bold]q[/] quit[/]"
 )
 STYLES = {"left": "#7fd4ff", "right": "#ffc86b", "limit": "#ff8080", "axis": "#7a8794"}
