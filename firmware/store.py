@@ -85,7 +85,8 @@ class Store:
     def _save_one(self):
         """What has changed, one file a pass: each costs the VM some erases."""
         for _ in range(len(self._contents)):
-            self._saved_last = (self._saved_last + 1) % len(self._contents)  # one that cannot be written keeps no other waiting
+            # In turn: one that cannot be written keeps no other waiting.
+            self._saved_last = (self._saved_last + 1) % len(self._contents)
             if self._contents[self._saved_last].changed:
                 self._save(self._paths[self._saved_last], self._contents[self._saved_last])
                 return
