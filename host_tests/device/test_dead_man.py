@@ -118,3 +118,14 @@ def test_a_stall_of_400_ms_is_nobodys_death_while_nothing_runs_and_ends_a_sessio
     assert stays_off(pad, 10)
     clear_fault(pad)
     assert state(pad) == "OFF"
+
+
+def test_a_processor_that_stands_still_does_so_however_often_the_world_moves(make_pad):
+    pad = make_pad()
+    pad.run_for(1)
+    pad.inject("vm_frozen")
+    for _ in range(400):
+        pad.run_for(0.005)
+    assert not pad.resets
+    pad.run_for(2)
+    assert [reset["cause"] for reset in pad.resets] == ["watchdog"]

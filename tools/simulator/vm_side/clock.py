@@ -15,6 +15,7 @@ ticks_base_us = 0  # added to the clock by ticks_ms and ticks_us
 switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
+_staying = False
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
 handle_radio = None  # bluetooth's: brings one event of the stack to the firmware
@@ -137,9 +138,14 @@ def _go_on():
 
 
 def _stay_frozen():
-    # Not even soft timers run; only a thaw or the watchdog ends that.
+    # Not even soft timers run; only a thaw or the watchdog ends that. The messages meanwhile come here again.
+    global _staying
+    if _staying:
+        return
+    _staying = True
     while frozen:
         _hard_event()
+    _staying = False
 
 
 def output(signal, value):
