@@ -311,6 +311,15 @@ def test_the_look_begins_with_the_heat_however_long_there_was_none(stuck_is_left
 
 
 @SIDES
+@pytest.mark.parametrize(("weak_s", "on_ms"), [(_FLAT_SHORTEST_S, 0), (4 * _FLAT_SHORTEST_S, 300)])
+def test_ten_seconds_of_less_than_full_heat_are_not_looked_at(stuck_is_left, code, weak_s, on_ms):
+    sides = Sides(stuck_is_left)
+    sides.run(weak_s, 0, on_ms)
+    assert sides.run(_FLAT_S - 1, 2 * _MOVES_CC, on_ms=1_000) == faults.NONE
+    assert sides.step(2 * _MOVES_CC, 1_000) == code
+
+
+@SIDES
 def test_less_than_full_heat_for_less_than_ten_seconds_does_not_end_the_look(stuck_is_left, code):
     sides = Sides(stuck_is_left)
     sides.run(_FLAT_SHORTEST_S - 1, on_ms=_FULL_MS - 1)
