@@ -57,7 +57,7 @@ def test_a_hundred_thousand_random_writes(pad, known):
     command, settings = phone.handle(COMMAND), phone.handle(SETTINGS)
     measured, longest_s = 0, 0.0
     for part in range(WRITES // AT_ONCE):
-        if pad.status.state == session.OFF:
+        if pad.status.state == session.OFF and not pad.status.rest_s:
             start(pad, faster=3)
             pad.run_for(3)
         before, from_s = may_do(pad), pad.now_s
