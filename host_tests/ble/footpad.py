@@ -1,11 +1,13 @@
 """What the tests of the service share: its characteristics by name, hands that pair a phone, a session that runs."""
 
 import struct
+from collections.abc import Iterable
 
 from host_tests.device.kept_file import mounted
 from host_tests.device.traces import changes
 from pad import gatt, session
 from pad.status import LAYOUT
+from tools.padctl.transport import CHARACTERISTICS
 from tools.simulator.phone import SUPERVISION_S, Phone
 from tools.simulator.simulation import Simulation
 
@@ -16,18 +18,23 @@ def uuid(number: int) -> str:
     return full.upper() if isinstance(full, str) else f"{full:04X}"
 
 
-STATUS = uuid(0x0002)
-TEXT = uuid(0x0003)
-SPEED = uuid(0x0004)
-REMAINING = uuid(0x0005)
-FAULT = uuid(0x0006)
-COMMAND = uuid(0x0007)
-RESULT = uuid(0x0008)
-SETTINGS = uuid(0x0009)
-DIARY = uuid(0x000A)
-DIARY_ACCESS = uuid(0x2A52)
-CLOCK = uuid(0x2A2B)
-TEMPERATURE = uuid(0x2A6E)
+def at(place: int) -> str:
+    """The same for one of pad.gatt's places."""
+    return uuid(CHARACTERISTICS[place][0])
+
+
+STATUS = at(gatt.STATUS)
+TEXT = at(gatt.STATUS_TEXT)
+SPEED = at(gatt.SPEED)
+REMAINING = at(gatt.REMAINING)
+FAULT = at(gatt.FAULT)
+COMMAND = at(gatt.COMMAND)
+RESULT = at(gatt.COMMAND_RESULT)
+SETTINGS = at(gatt.SETTINGS)
+DIARY = at(gatt.DIARY)
+DIARY_ACCESS = at(gatt.DIARY_ACCESS)
+CLOCK = at(gatt.CLOCK)
+TEMPERATURE = at(gatt.TEMPERATURE)
 WRITABLE = (COMMAND, SETTINGS, DIARY_ACCESS, CLOCK)
 
 STATE, STEP, RPM, HEAT, LEFT, RIGHT, REMAINING_S = 1, 2, 3, 4, 5, 6, 7
@@ -92,6 +99,20 @@ def damaged(image: bytes, path: str) -> bytes:
         file.write(bytes(content))
     littlefs.unmount()
     return bytes(littlefs.context.buffer)
+
+
+def heaps_after_each(pad: Simulation, phone: Phone, ways: Iterable[str]) -> list[int]:
+    """Bytes of heap after each of many connections; `ways` are those in which they end: disconnect, vanish."""
+    heaps = []
+    for way in ways:
+        phone.connect()
+        phone.encrypt()
+        phone.subscribe(STATUS)
+        phone.read(SETTINGS)
+        getattr(phone, way)()
+        pad.run_for(6)
+        heaps.append(pad.heap_allocated())
+    return heaps
 
 
 def guard_gaps_s(pad: Simulation, from_s: float, to_s: float) -> list[float]:

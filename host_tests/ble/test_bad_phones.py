@@ -14,6 +14,7 @@ from host_tests.ble.footpad import (
     connected,
     fields,
     guard_gaps_s,
+    heaps_after_each,
     may_do,
     start,
 )
@@ -125,15 +126,7 @@ def test_a_phone_that_vanishes_makes_room(pad):
 def test_after_many_connections_nothing_has_leaked(pad, way):
     phone = bonded(pad)
     phone.disconnect()
-    heaps = []
-    for _ in range(20):
-        phone.connect()
-        phone.encrypt()
-        phone.subscribe(STATUS)
-        phone.read(SETTINGS)
-        getattr(phone, way)()
-        pad.run_for(6)
-        heaps.append(pad.heap_allocated())
+    heaps = heaps_after_each(pad, phone, [way] * 20)
     assert max(heaps[-5:]) <= max(heaps[:5]) + 64
 
 

@@ -2,7 +2,17 @@
 
 import pytest
 
-from host_tests.ble.footpad import COMMAND, SETTINGS, STATUS, bonded, connected, guard_gaps_s, may_do, start
+from host_tests.ble.footpad import (
+    COMMAND,
+    SETTINGS,
+    STATUS,
+    bonded,
+    connected,
+    guard_gaps_s,
+    heaps_after_each,
+    may_do,
+    start,
+)
 from host_tests.ble.test_bad_phones import LATE_S, PASS_S, harmless, random_writes
 from pad import session
 
@@ -34,15 +44,7 @@ def test_two_hundred_connections_without_a_leak(pad):
     pad.run_for(1)
     phone = bonded(pad)
     phone.disconnect()
-    heaps = []
-    for cycle in range(CYCLES):
-        phone.connect()
-        phone.encrypt()
-        phone.subscribe(STATUS)
-        phone.read(SETTINGS)
-        phone.vanish() if cycle % 3 == 0 else phone.disconnect()
-        pad.run_for(6)
-        heaps.append(pad.heap_allocated())
+    heaps = heaps_after_each(pad, phone, ("disconnect" if cycle % 3 else "vanish" for cycle in range(CYCLES)))
     print(f"heap after 10 connections {heaps[9]} bytes, after {CYCLES} {heaps[-1]}")
     assert max(heaps[-20:]) <= max(heaps[:20]) + 64
 

@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 from pad import gatt, phone
 from tools import phone_names
+from tools.padctl.transport import characteristic
 from tools.simulator.phone import Phone, PhoneError
 from tools.simulator.simulation import Simulation
 
 FIRST_S = 2.0
 RETRY_S = 5.0
 PATIENCE_S = 1.0
-TEXT, COMMAND, RESULT = (str(gatt.full_uuid(number)) for number in (0x0003, 0x0007, 0x0008))
+TEXT, COMMAND, RESULT = map(characteristic, (gatt.STATUS_TEXT, gatt.COMMAND, gatt.COMMAND_RESULT))
 
 
 class LivePhone:
