@@ -11,7 +11,7 @@ from tools.simulator.simulation import Simulation
 
 FIRST_S = 2.0
 RETRY_S = 5.0
-PATIENCE_S = 1.0
+PATIENCE_S = 5.0  # finding the whole table takes two
 TEXT, COMMAND, RESULT = map(characteristic, (gatt.STATUS_TEXT, gatt.COMMAND, gatt.COMMAND_RESULT))
 
 
