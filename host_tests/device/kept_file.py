@@ -6,8 +6,9 @@ from littlefs import LittleFS
 from littlefs.context import UserContext
 
 from pad import kept
+from tools.board_files import BLOCK_BYTES, project_files
 from tools.simulator import filesystem
-from tools.simulator.filesystem import BLOCK_BYTES, BLOCK_COUNT
+from tools.simulator.filesystem import BLOCK_COUNT
 
 PATH = "kept.bin"
 FOLDER = None  # in place of a content
@@ -41,7 +42,7 @@ def entries_of(what_is_kept):
 
 def image_with(files):
     """A board's flash with these files on top; a content of None makes a folder."""
-    littlefs = mounted(filesystem.flash_image(filesystem.project_files()))
+    littlefs = mounted(filesystem.flash_image(project_files()))
     for path, content in files.items():
         if content is FOLDER:
             littlefs.mkdir(path)

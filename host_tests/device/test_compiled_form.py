@@ -2,8 +2,8 @@
 
 from host_tests.device.person import BOOT_S, clear_fault, click, confirm_feet, go_on, hold, open_check, state, stop
 from tools.board_code import long_names
+from tools.board_files import board_files
 from tools.read_traceback import read_traceback
-from tools.simulator.filesystem import board_files
 
 FAULTS = ("ntc_left_open", "ntc_right_short", "adc_ref_bad", "task_killed:panel", "vm_frozen")
 

@@ -1,6 +1,7 @@
 """From .mpy, in 69 KiB without a radio: an ESP32 has 56 at first and adds pieces, 134 KB in all."""
 
-from tools.simulator import filesystem
+from tools.board_code import compiled_files
+from tools.board_files import project_files
 
 HEAP = 69 * 1024  # three quarters of 88 KiB, what a board has after one growth, are 66: docs/decisions.md
 # Pins and ADC channels are static in the port: they take nothing of a board's heap. The stand-ins' objects do.
@@ -34,7 +35,7 @@ def bytes_loaded(make_pad) -> int:
     pad = make_pad(code="mpy", overlay={"main.py": SAY_MODULES})
     pad.run_for(3)
     said = " ".join(event["text"] for event in pad.events if str(event["text"]).startswith("loaded"))
-    compiled = filesystem.compiled_files(filesystem.project_files())
+    compiled = compiled_files(project_files())
     loaded = set(said.split()) | {"firmware.display", "pad.screen", "pad.picture"}
     names = {name.replace(".", "/") + ".mpy" for name in loaded}
     return sum(len(data) for path, data in compiled.items() if path.removeprefix("lib/") in names)

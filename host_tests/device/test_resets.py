@@ -21,7 +21,7 @@ from host_tests.device.test_panel_hardware import shown
 from host_tests.device.traces import assert_quiet_outside_sessions, changes, off_after_s
 from pad import memory_record
 from pad.settling import fault_in
-from tools.simulator import filesystem
+from tools.board_files import ROOT
 
 COLD_ROOM = {"ambient_c": 10.0}
 BOOT_LOADER_S = 0.31  # from a reset to the first lines of boot.py
@@ -233,7 +233,7 @@ def test_a_main_that_cannot_be_imported_leaves_everything_off(make_pad, cause, r
 
 def test_where_even_boot_fails_the_rail_is_open(make_pad):
     """Pins and PWM stay as the reset has left them: it is the monostable that lets go."""
-    boot = FAILING_FROM_THE_SECOND_START + (filesystem.ROOT / "boot.py").read_text(encoding="utf-8")
+    boot = FAILING_FROM_THE_SECOND_START + (ROOT / "boot.py").read_text(encoding="utf-8")
     pad = make_pad({**COLD_ROOM, "monostable_ms": 400.0}, overlay={"boot.py": boot})
     pad.run_for(BOOT_S)
     begin_warm(pad)

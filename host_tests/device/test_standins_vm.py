@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tools import board_code
 from tools.simulator import filesystem, vm
 from tools.simulator.simulation import Simulation, SimulatorError
 
@@ -199,6 +200,6 @@ def test_an_image_is_kept_and_a_syntax_error_names_its_file(tmp_path, monkeypatc
     assert filesystem.flash_image({"main.py": b"print(1)"}) == image
     assert len(list((tmp_path / "cache").iterdir())) == 1
     with pytest.raises(SyntaxError, match=r"firmware/wrong\.py"):
-        filesystem.compile_mpy("firmware/wrong.py", b"def f(:\n")
+        board_code.compile_mpy("firmware/wrong.py", b"def f(:\n")
     with pytest.raises(ValueError, match="code must be"):
         filesystem.flash_image({}, "exe")

@@ -25,7 +25,8 @@ from pad import kept, memory_record
 from pad.memory_record import CHECK_DUE, LOCKED, SESSION_ACTIVE, checksum
 from pad.session import NO_REASON
 from pad.session import RESET as BY_RESET
-from tools.simulator.filesystem import BLOCK_BYTES, BLOCK_COUNT
+from tools.board_files import BLOCK_BYTES
+from tools.simulator.filesystem import BLOCK_COUNT
 
 SLOW_FLASH = {"erase_ms": 400.0, "program_ms": 20.0}
 WATCHED_FLASH = {"erase_ms": 50.0, "program_ms": 20.0}  # 16 bytes, the least, take 1.25 ms

@@ -5,10 +5,11 @@ import ast
 import pytest
 
 from tools.board_code import KEPT, STAYS_SOURCE, long_names, shortened
+from tools.board_files import ROOT, project_files
 from tools.port_names import names_in, port_names
 from tools.read_traceback import read_traceback
 from tools.shorten_names import keyword_names, shorten_names, shorten_parameters
-from tools.simulator.filesystem import ROOT, VM_SIDE, project_files
+from tools.simulator.filesystem import VM_SIDE
 
 
 def shorten(*texts, **settings) -> list[str]:

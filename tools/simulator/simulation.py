@@ -22,6 +22,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pad import fault_texts
+from tools.board_files import BLOCK_BYTES, board_constants, board_files
 from tools.simulator import filesystem
 from tools.simulator.board import BUS_STATES, Board
 from tools.simulator.breakage import Breakage, check_fault
@@ -77,8 +78,8 @@ class Simulation:
         radio: bool | str = False,
         micropython: str | None = None,
     ) -> None:
-        files = filesystem.board_files(overlay, board)
-        self.board = Board(filesystem.board_constants(files), parameters, seed)
+        files = board_files(overlay, board)
+        self.board = Board(board_constants(files), parameters, seed)
         self.plant = self.board.plant
         self._supply_v = self.plant.parameters["supply_v"]
         self.events: list[Event] = []
@@ -303,7 +304,7 @@ class Simulation:
 
     def flash(self) -> bytes:
         """The board's flash as it is now, for another Simulation."""
-        return os.pread(self._flash.fileno(), filesystem.BLOCK_BYTES * filesystem.BLOCK_COUNT, 0)
+        return os.pread(self._flash.fileno(), BLOCK_BYTES * filesystem.BLOCK_COUNT, 0)
 
     # --- What the lockstep reports ------------------------------------------------------------------------------------
 
