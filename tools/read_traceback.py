@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Mapping
 
-from tools.board_code import long_names
+from tools.board_code import board_sources
 from tools.board_files import project_files
 
 FRAME = re.compile(r'  File "([\w.]+)", line \d+, in (?P<name>\w+)')
@@ -15,7 +15,7 @@ NAME = re.compile(r"(?P<name>\w+)(?='|\(\))")  # as an error's text says it: 'na
 
 
 def read_traceback(text: str, names: Mapping[str, Mapping[str, str]]) -> str:
-    """The text with long names; `names` as from tools.board_code.long_names."""
+    """The text with long names; `names` as from tools.board_code.board_sources."""
     known: Mapping[str, str] = {}  # in the file of the last frame
     lines = []
     for line in text.splitlines():
@@ -34,4 +34,4 @@ def _lengthened(line: str, pattern: re.Pattern[str], known: Mapping[str, str]) -
 
 
 if __name__ == "__main__":
-    print(read_traceback(sys.stdin.read(), long_names(project_files())))
+    print(read_traceback(sys.stdin.read(), board_sources(project_files())[1]))

@@ -221,7 +221,7 @@ def _allocate(places: dict[Key, set[str]], taken: Collection[str]) -> dict[Key, 
     letters: dict[Key, str] = {}
     users: dict[str, set[str]] = {}
     for key in sorted(places, key=lambda key: (-len(places[key]), key)):
-        free = (short for short in _short_names() if short not in taken and not users.get(short, set()) & places[key])
+        free = (short for short in short_names() if short not in taken and not users.get(short, set()) & places[key])
         letters[key] = next(free)
         users.setdefault(letters[key], set()).update(places[key])
     return letters
@@ -248,7 +248,8 @@ def _is_self(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "self"
 
 
-def _short_names() -> Iterator[str]:
+def short_names() -> Iterator[str]:
+    """Words of letters, for ever, the shortest first."""
     for length in itertools.count(1):
         for letters in itertools.product(string.ascii_letters, repeat=length):
             yield "".join(letters)
@@ -274,7 +275,7 @@ def _parameter_edits(function: ast.FunctionDef | ast.AsyncFunctionDef, keep: Col
     fixed = {"self", *keep, *bound_otherwise}
     wanted = [argument.arg for argument in function.args.args if argument.arg not in fixed]
     used = bound_otherwise.union(keep, keyword.kwlist, _variables(function)) - set(wanted)
-    short = dict(zip(wanted, (letters for letters in _short_names() if letters not in used), strict=False))
+    short = dict(zip(wanted, (letters for letters in short_names() if letters not in used), strict=False))
     edits: dict[ast.AST, str] = {a: short[a.arg] for a in function.args.args if a.arg in short}
     edits.update((node, short[node.id]) for node in inside if isinstance(node, ast.Name) and node.id in short)
     return edits

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tools.board_code import KEPT, STAYS_SOURCE, long_names, shortened
+from tools.board_code import KEPT, STAYS_SOURCE, shortened
 from tools.board_files import ROOT, project_files
 from tools.port_names import names_in, port_names
 from tools.read_traceback import read_traceback
@@ -213,7 +213,7 @@ def test_with_their_long_names_back_the_real_sources_are_what_they_were():
 
 def test_a_public_name_of_the_real_sources_has_one_short_name():
     short: dict[str, set[str]] = {}
-    for names in long_names(project_files()).values():
+    for names in shortened(project_files())[1].long_names.values():
         for new, old in names.items():
             if not old.startswith("_"):
                 short.setdefault(old, set()).add(new)
@@ -222,7 +222,7 @@ def test_a_public_name_of_the_real_sources_has_one_short_name():
 
 
 def test_what_boot_and_main_and_the_simulator_say_keeps_its_name():
-    gone = {old for names in long_names(project_files()).values() for old in names.values()}
+    gone = {old for names in shortened(project_files())[1].long_names.values() for old in names.values()}
     for path in [*(ROOT / name for name in STAYS_SOURCE), VM_SIDE / "probe.py", VM_SIDE / "commands.py"]:
         said = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
         assert not said & gone, path

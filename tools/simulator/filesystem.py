@@ -29,6 +29,7 @@ TOOLS = (
     "board_code.py",
     "board_files.py",
     "inline_constants.py",
+    "join_modules.py",
     "port_names.py",
     "shorten_names.py",
 )

@@ -1,0 +1,92 @@
+"""The only place that builds objects. Loaded at the start, and forgotten when it has done its work."""
+
+import gc
+import sys
+
+from firmware import board
+from firmware.app import Pad
+from firmware.buttons import Buttons
+from firmware.guard import GuardTask
+from firmware.heater import Heater
+from firmware.motor import Motor
+from firmware.outputs import Outputs
+from firmware.panel import Panel
+from firmware.sensors import Sensors
+from firmware.session import SessionTask
+from firmware.store import Store
+from pad import liveness
+from pad.duty_window import DutyWindow
+from pad.gate import Gate
+from pad.guard import Guard
+from pad.heat_budget import HeatBudget
+from pad.heat_control import HeatControl
+from pad.motor_control import MotorControl
+from pad.readings import Readings
+from pad.self_test import SelfTest
+from pad.session import Session
+from pad.status import Status
+from pad.version import VERSION
+
+
+def build(memory, reset_cause):
+    """The parts, built and wired together, as a Pad. `memory` and `reset_cause` are what this start has found."""
+    tell_start(reset_cause)
+    alive = liveness.Liveness()
+    readings = Readings()
+    guard = Guard(board.HAS_HEAT, board.TACH_PULSES_PER_REVOLUTION if board.HAS_TACH else 0)
+    session = Session(board.HAS_HEAT, HeatBudget())
+    outputs = Outputs(Gate())
+    motor_control = MotorControl(board.HAS_TACH)
+    pairing = find_radio(session)
+    status = Status(session, readings, guard, motor_control, outputs, pairing, board.HAS_TACH)
+    buttons = Buttons(session, pairing, outputs, alive)
+    test = SelfTest() if board.HAS_HEAT else None
+    guard_task = GuardTask(guard, readings, alive, outputs, session, buttons, test)
+    store = Store(memory, session, guard, outputs, alive, reset_cause)
+
+    parts = (
+        Sensors(readings, alive),
+        guard_task,
+        Motor(motor_control, session, readings, outputs, alive),
+        Heater(HeatControl(), DutyWindow(), session, readings, outputs, alive),
+        SessionTask(session, guard, guard_task, alive),
+        buttons,
+        Panel(status, alive),
+        store,
+    )
+    radio = start_radio(session, status, outputs, pairing, store, alive)
+    return Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
+
+
+def find_radio(session):
+    """What opens the window for phones, None where there is no radio: the pad is whole without it."""
+    try:
+        import bluetooth  # noqa: F401  asked only whether it is there
+    except ImportError:
+        print("Bluetooth: this MicroPython has none; the pad works without it")
+        return None
+    from pad.pairing import Pairing
+
+    return Pairing(session, board.BUTTONS)
+
+
+def start_radio(session, status, outputs, pairing, store, alive):
+    """The Bluetooth service, advertising. None where there is no radio or it does not answer."""
+    if pairing is None:
+        return None
+    from firmware.ble import Ble
+
+    radio = Ble(session, status, outputs, pairing, store, alive)
+    try:
+        radio.start()
+    except OSError as error:
+        print("Bluetooth: the radio does not answer; the pad works without it:", error)
+        return None
+    pairing.has_radio = True
+    return radio
+
+
+def tell_start(reset_cause):
+    """What the serial line says first."""
+    print("FootPad", VERSION, "on", sys.version, "for", board.NAME)
+    print("reset cause", reset_cause, "- free memory", gc.mem_free(), "bytes")
