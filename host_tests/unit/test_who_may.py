@@ -81,7 +81,7 @@ def test_only_the_hold_of_a_button_opens_the_window_for_phones():
     setters = {path for path in SOURCES if set_to(path, "open_ms")}
     assert {path.stem for path in setters} <= {"pairing", "ble"}
     assert set_to("firmware/ble.py", "open_ms") <= {"0"}
-    assert files_that(names("Pairing")) == {"app", "pairing"}
+    assert files_that(names("Pairing")) == {"parts", "pairing"}
 
 
 def test_what_a_phone_asks_for_reaches_the_session_only_as_less():
