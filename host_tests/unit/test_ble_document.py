@@ -10,7 +10,8 @@ from host_tests.unit.test_safety_case import rows_below
 from pad import gatt, screen
 from pad.limits import BONDS_MOST, HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from tools import ble_document
-from tools.ble_document import EXITS, PAGE, PLACE, TABLES, firmware_constants, renewed
+from tools.ble_document import EXITS, PAGE, TABLES, firmware_constants, renewed
+from tools.document_tables import PLACE
 from tools.padctl import advertised, program, transport
 
 TEXT = PAGE.read_text(encoding="utf-8")
