@@ -15,6 +15,7 @@ from host_tests.device.traces import (
 )
 from host_tests.display_reader import read
 from tools.simulator.simulation import Simulation
+from tools.simulator.vm import SimulatorError
 
 BARE = {
     "BUTTONS": ("START",),
@@ -188,6 +189,18 @@ def test_a_pad_without_heat_has_no_heat_and_needs_no_sensor(make_pad):
     assert pad.status.left_cc == -32768
     assert changes(pad, "HEATER") == []
     assert pad.faults_seen == []
+
+
+RADIO_THAT_HANGS = {"bluetooth.py": "while True:\n    pass\n"}
+
+
+def test_a_radio_that_is_said_to_be_missing_is_never_touched(make_pad):
+    pad = make_pad(board={"HAS_RADIO": False}, overlay=RADIO_THAT_HANGS)
+    pad.run_for(BOOT_S)
+    click(pad, "START")
+    assert state(pad) == "CHECK"
+    with pytest.raises(SimulatorError, match="loops without end"):
+        make_pad(overlay=RADIO_THAT_HANGS).run_for(BOOT_S)
 
 
 def test_a_pad_without_heat_stops_for_a_dead_task_all_the_same(make_pad):
