@@ -14,6 +14,7 @@ from host_tests.device.traces import (
     spans,
 )
 from host_tests.display_reader import read
+from tools.hardware.wokwi import LACKS
 from tools.simulator.simulation import Simulation
 from tools.simulator.vm import SimulatorError
 
@@ -201,6 +202,15 @@ def test_a_radio_that_is_said_to_be_missing_is_never_touched(make_pad):
     assert state(pad) == "CHECK"
     with pytest.raises(SimulatorError, match="loops without end"):
         make_pad(overlay=RADIO_THAT_HANGS).run_for(BOOT_S)
+
+
+def test_a_pad_as_it_is_in_wokwi_runs_and_heats(make_pad):
+    pad = make_pad(board=LACKS)
+    pad.run_for(BOOT_S)
+    begin_warm(pad)
+    pad.run_for(20)
+    assert state(pad) == "RUNNING"
+    assert pad.faults_seen == []
 
 
 def test_a_pad_without_heat_stops_for_a_dead_task_all_the_same(make_pad):

@@ -12,8 +12,10 @@ from pad.self_test import RAIL_OFF_MS
 from tools.document_tables import by_name, code, table
 from tools.hardware import circuits
 from tools.hardware.boards import BOARDS, REFERENCE, profile
+from tools.hardware.cut_out import cut_out
 from tools.hardware.parts import GROUPS, ONLY_FOR_HEAT, PARTS, Part
 from tools.hardware.signals import SIGNALS, fitted
+from tools.hardware.wokwi_tables import wokwi_readings, wokwi_stand_ins
 from tools.simulator.parameters import PARAMETERS
 
 LOGIC_A = 0.3 * 5 / (0.85 * circuits.SUPPLY_V)  # 0.3 A at 5 V (radio sending, LED white), through U1
@@ -183,6 +185,7 @@ def firmware_limits() -> str:
 TABLES = by_name(
     bill_of_materials,
     currents,
+    cut_out,
     firmware_limits,
     monostable,
     mosfets,
@@ -192,4 +195,6 @@ TABLES = by_name(
     temperature_error,
     thermistors,
     wiring,
+    wokwi_readings,
+    wokwi_stand_ins,
 )
