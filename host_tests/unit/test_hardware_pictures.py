@@ -115,6 +115,19 @@ def test_every_board_can_be_drawn(chip):
     assert len([text for text in drawn if "= GPIO" in text]) == len(fitted(few))
 
 
+def test_a_profile_of_another_chip_is_drawn_and_shown(monkeypatch):
+    few = {"BUTTONS": ("START",), "HAS_HEAT": False, "HAS_TACH": False, "HAS_DISPLAY": False, "HAS_LED": False}
+    small = {**few, "MOTOR_PWM": 6, "ALIVE": 7, "START": 10, "BUZZER": 5}
+    monkeypatch.setattr(board, "PROFILES", {"ESP32": {}, "ESP32-C3": small, "UNKNOWN": {}}, raising=False)
+    files = made_files()
+    assert set(files) - set(MADE) == {"docs/hardware/wiring-ESP32-C3.svg"}
+    drawn = texts(files["docs/hardware/wiring-ESP32-C3.svg"])
+    assert any(text.startswith("ALIVE = GPIO 7: ") for text in drawn)
+    assert not any("HEATER" in text for text in drawn)
+    assert "![Wiring of the ESP32-C3-DevKitM-1](hardware/wiring-ESP32-C3.svg)" in files["docs/hardware.md"]
+    assert files["diagram.json"] == MADE["diagram.json"]
+
+
 # --- Legible ----------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from pad.limits import (
 from pad.self_test import RAIL_OFF_MS
 from tools.document_tables import by_name, code, table
 from tools.hardware import circuits
-from tools.hardware.boards import BOARDS, REFERENCE, profile
+from tools.hardware.boards import BOARDS, REFERENCE, profile, profiles
 from tools.hardware.cut_out import cut_out
 from tools.hardware.parts import GROUPS, ONLY_FOR_HEAT, PARTS, Part
 from tools.hardware.signals import SIGNALS, fitted
@@ -29,6 +29,13 @@ def wiring() -> str:
     leads_to = {signal.name: signal.leads_to for signal in SIGNALS}
     rows = [[code(name), gpio, code(board.printed(gpio)), leads_to[name]] for name, gpio in gpios.items()]
     return table("signal in `board.py`|GPIO|printed on the board|leads to", rows)
+
+
+def other_boards() -> str:
+    """The wiring of the other profiles of board.py, as pictures."""
+    others = [name for name in profiles() if name != REFERENCE]
+    shown = [f"![Wiring of the {BOARDS[name].name}](hardware/wiring-{name}.svg)\n" for name in others]
+    return "\n".join(shown) or "There is no other profile yet.\n"
 
 
 def bill_of_materials() -> str:
@@ -189,6 +196,7 @@ TABLES = by_name(
     firmware_limits,
     monostable,
     mosfets,
+    other_boards,
     rail_off,
     sense,
     sense_limits,
