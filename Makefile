@@ -9,7 +9,7 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl test unit device soak flood campaign mutate figures lint picture clean
+.PHONY: help run sim sim-faults padctl test unit device soak flood campaign mutate figures lint hardware picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -61,6 +61,9 @@ lint: $(READY) ## ruff, and the type check against the published signatures of t
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy --config-file mypy-device.ini
 	@$(BIN)/mypy --config-file mypy-host.ini
+
+hardware: $(READY) ## schematic, wiring and tables of docs/hardware.md and the Wokwi project, from firmware/board.py
+	@$(BIN)/python -m tools.hardware
 
 picture: $(READY) ## docs/panel.svg, the picture in the README
 	@$(BIN)/python -m tools.simulator picture docs/panel.svg

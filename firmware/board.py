@@ -16,6 +16,7 @@ HAS_HEAT = True  # both thermistors, ADC_REF, HEATER_SENSE, the rail and the HEA
 HAS_DISPLAY = True  # it may still be absent: it is looked for at start
 HAS_LED = True
 HAS_BUZZER = True
+HAS_RADIO = True  # False where switching it on would hang, as in the Wokwi simulator
 
 BTHOME = False  # True: whoever listens, as Home Assistant does, is told temperature, speed and state without asking
 

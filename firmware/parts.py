@@ -60,6 +60,8 @@ def build(memory, reset_cause):
 
 def find_radio(session):
     """What opens the window for phones, None where there is no radio: the pad is whole without it."""
+    if not board.HAS_RADIO:
+        return None
     try:
         import bluetooth  # noqa: F401  asked only whether it is there
     except ImportError:

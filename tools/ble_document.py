@@ -4,10 +4,8 @@ In the page each stands between `<!-- table: NAME -->` and `<!-- end -->`. A tes
 """
 
 import ast
-import re
 import struct
 import sys
-from collections.abc import Callable, Iterable
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -26,15 +24,13 @@ from pad.limits import (  # noqa: E402
     SPEED_STEPS,
 )
 from tools import phone_names  # noqa: E402
+from tools.document_tables import by_name, code, rewrite, table, with_tables  # noqa: E402
 from tools.padctl import advertised, transport  # noqa: E402
 from tools.padctl.table import as_json  # noqa: E402
 from tools.simulator.view import HEAT_NAMES  # noqa: E402
 from tools.status_record import FLAGS, StatusRecord  # noqa: E402
 
 PAGE = ROOT / "docs" / "ble.md"
-PLACE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-Rows = Iterable[Iterable[object]]
 
 SERVICE_NAMES = {
     gatt.INFORMATION: "Device Information",
@@ -172,18 +168,6 @@ EXITS = {
     transport.LinkLost.status: "the connection was lost",
     transport.NotAllowed.status: "the pad does not know this computer",
 }
-
-
-def table(heading: str, rows: Rows) -> str:
-    """A table in Markdown; the columns' names are separated by |."""
-    columns = heading.split("|")
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join(f"| {' | '.join(str(cell) for cell in line)} |\n" for line in lines)
-
-
-def code(value: object) -> str:
-    """In the type of code."""
-    return f"`{value}`"
 
 
 def full(uuid: int) -> str:
@@ -391,39 +375,31 @@ def json_line() -> str:
     return f"```json\n{as_json(record, datetime(2026, 11, 21, 10, 30, 15, tzinfo=timezone.utc))}\n```\n"
 
 
-TABLES: dict[str, Callable[[], str]] = {
-    make.__name__: make
-    for make in (
-        advertisement,
-        bthome,
-        characteristics,
-        clock_record,
-        commands,
-        descriptors,
-        diary,
-        exits,
-        flags,
-        heat_levels,
-        json_line,
-        reasons,
-        results,
-        settings_record,
-        states,
-        status_record,
-        times,
-    )
-}
+TABLES = by_name(
+    advertisement,
+    bthome,
+    characteristics,
+    clock_record,
+    commands,
+    descriptors,
+    diary,
+    exits,
+    flags,
+    heat_levels,
+    json_line,
+    reasons,
+    results,
+    settings_record,
+    states,
+    status_record,
+    times,
+)
 
 
 def renewed(page: str) -> str:
     """The page with its tables made anew. KeyError for a table that does not exist."""
-    return PLACE.sub(lambda place: f"{place[1]}\n{TABLES[place[2]]()}\n{place[3]}", page)
-
-
-def main() -> None:
-    """Write the page's tables anew."""
-    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    return with_tables(page, TABLES)
 
 
 if __name__ == "__main__":
-    main()
+    rewrite(PAGE, TABLES)

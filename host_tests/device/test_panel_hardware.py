@@ -14,7 +14,9 @@ from host_tests.device.traces import (
     spans,
 )
 from host_tests.display_reader import read
+from tools.hardware.wokwi import LACKS
 from tools.simulator.simulation import Simulation
+from tools.simulator.vm import SimulatorError
 
 BARE = {
     "BUTTONS": ("START",),
@@ -187,6 +189,27 @@ def test_a_pad_without_heat_has_no_heat_and_needs_no_sensor(make_pad):
     assert pad.status.heat_level == 0
     assert pad.status.left_cc == -32768
     assert changes(pad, "HEATER") == []
+    assert pad.faults_seen == []
+
+
+RADIO_THAT_HANGS = {"bluetooth.py": "while True:\n    pass\n"}
+
+
+def test_a_radio_that_is_said_to_be_missing_is_never_touched(make_pad):
+    pad = make_pad(board={"HAS_RADIO": False}, overlay=RADIO_THAT_HANGS)
+    pad.run_for(BOOT_S)
+    click(pad, "START")
+    assert state(pad) == "CHECK"
+    with pytest.raises(SimulatorError, match="loops without end"):
+        make_pad(overlay=RADIO_THAT_HANGS).run_for(BOOT_S)
+
+
+def test_a_pad_as_it_is_in_wokwi_runs_and_heats(make_pad):
+    pad = make_pad(board=LACKS)
+    pad.run_for(BOOT_S)
+    begin_warm(pad)
+    pad.run_for(20)
+    assert state(pad) == "RUNNING"
     assert pad.faults_seen == []
 
 

@@ -6,11 +6,13 @@ import re
 import pytest
 
 from firmware import board
+from host_tests.page_links import leads_somewhere, links_of
 from host_tests.unit.test_safety_case import rows_below
 from pad import gatt, screen
 from pad.limits import BONDS_MOST, HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from tools import ble_document
-from tools.ble_document import EXITS, PAGE, PLACE, TABLES, firmware_constants, renewed
+from tools.ble_document import EXITS, PAGE, TABLES, firmware_constants, renewed
+from tools.document_tables import PLACE
 from tools.padctl import advertised, program, transport
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -107,12 +109,9 @@ def test_padctl_has_the_options_that_the_page_names():
     assert len(known) > 8
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(((?:safety\.md)?#[a-z0-9-]+)\)", TEXT))))
+@pytest.mark.parametrize("target", links_of(TEXT))
 def test_links_lead_somewhere(target):
-    file, _, anchor = target.partition("#")
-    page = (PAGE.parent / file).read_text(encoding="utf-8") if file else TEXT
-    headings = re.findall(r"^#+ (.*)$", page, re.MULTILINE)
-    assert anchor in {re.sub(r"[^a-z0-9 -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    assert leads_somewhere(PAGE, target)
 
 
 def test_it_says_what_it_is_not():
