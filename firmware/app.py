@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+from time import ticks_ms
 
 from firmware import board, startup
 from pad import liveness
@@ -12,6 +13,13 @@ COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small th
 COLLECT_AFTER_BYTES = 16_384
 
 pad = None
+
+
+def tell_ready(parts):
+    """What it says once everything runs. Whoever has flashed a board waits for this: tools/flash/report.py."""
+    radios = parts[liveness.BLE :]
+    seen = "advertising" if radios and not radios[0].unsent else "not advertising"
+    print("ready,", seen + ",", ticks_ms(), "ms after the chip's start")
 
 
 class Pad:
@@ -31,9 +39,13 @@ class Pad:
 
     async def main(self):
         """Start every task, then collect garbage now and then, for ever."""
+        global tell_ready
         for index, part in enumerate(self.parts):
             self.liveness.watch(index)
             self.tasks[liveness.NAMES[index]] = asyncio.create_task(part.run())
+        await asyncio.sleep_ms(0)  # each has had its first turn
+        tell_ready(self.parts)
+        del tell_ready
         while True:
             gc.collect()
             await asyncio.sleep(COLLECT_EVERY_S)
@@ -108,7 +120,7 @@ def start_radio(session, status, outputs, pairing, store, alive):
 
     radio = Ble(session, status, outputs, pairing, store, alive)
     try:
-        radio.start()
+        print("Bluetooth: the pad's name is", radio.start())
     except OSError as error:
         print("Bluetooth: the radio does not answer; the pad works without it:", error)
         return None
@@ -122,6 +134,15 @@ def tell_start():
     print("reset cause", startup.cause, "- free memory", gc.mem_free(), "bytes")
 
 
+def fits_this_chip():
+    """False, and told, for a pad that was compiled for another chip: other pins would be driven."""
+    chip = getattr(sys.implementation, "_machine", "").split(" ")[-1]
+    if chip == board.CHIP or not chip.startswith("ESP32"):
+        return True
+    print("not started: this FootPad is for", board.CHIP, "and this is", chip)
+    return False
+
+
 def prepare():
     """Build the pad, with what the start has found out, and keep it as `pad`, where a debugger finds it."""
     global pad
@@ -131,10 +152,15 @@ def prepare():
 
 
 def run():
-    """Build the pad and run it. Returns only by an exception, and then with motor and heater off."""
-    global build, find_radio, prepare, start_radio, tell_start
+    """Build the pad and run it: for ever, or until an exception, and then with motor and heater off.
+
+    Returns at once on another chip than the one that the pad was compiled for.
+    """
+    global build, find_radio, fits_this_chip, prepare, start_radio, tell_start
+    if not fits_this_chip():
+        return
     built = prepare()
-    del build, find_radio, prepare, start_radio, tell_start
+    del build, find_radio, fits_this_chip, prepare, start_radio, tell_start
     gc.collect()
     gc.threshold(COLLECT_AFTER_BYTES)
     try:

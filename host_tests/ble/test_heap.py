@@ -7,7 +7,7 @@ from tools.simulator.phone import Phone
 from tools.simulator.simulation import Simulation
 
 MOST_BYTES = 12 * 1024  # counted in words of 32 bits
-MODULES = ("firmware/ble", "lib/pad/bonds", "lib/pad/phone", "lib/pad/advertising", "lib/pad/pairing")
+MODULES = ("firmware/ble", "lib/pad/bonds", "lib/pad/phone", "lib/pad/pairing")
 
 
 def heap_bytes(radio: bool) -> int:
