@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WORKERS ?= auto
 IMAGE_FLAGS := $(if $(IMAGE),"$(IMAGE)") $(if $(FLASH),--flash $(FLASH)) $(if $(CHIP),--chip $(CHIP))
+FLASH_FLAGS := $(if $(PORT),--port "$(PORT)") $(if $(IMAGE),--image "$(IMAGE)") $(if $(BAUD),--baud $(BAUD)) $(if $(filter 1,$(YES)),--yes)
 CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RUN),--run $(RUN))
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl image test unit device soak flood campaign mutate figures lint picture clean
+.PHONY: help run sim sim-faults padctl image flash test unit device soak flood campaign mutate figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -31,6 +32,9 @@ padctl: $(READY) ## a real pad from this laptop, over Bluetooth (ARGS="scan", AR
 
 image: $(READY) ## one file for a board's flash (IMAGE=ESP32_GENERIC-20250809-v1.26.0.bin, FLASH=8MB, CHIP=ESP32)
 	@$(BIN)/python -m tools.image $(IMAGE_FLAGS)
+
+flash: $(READY) ## makes a bare board a pad, from IMAGE (PORT=/dev/ttyUSB0, IMAGE=..., YES=1 does not ask, BAUD=115200)
+	@$(BIN)/python -m tools.flash $(FLASH_FLAGS)
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests
