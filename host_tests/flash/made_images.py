@@ -38,7 +38,7 @@ class Made(NamedTuple):
     table: tuple = TABLE
     machine: str = ""
     texts: str = "3.4.0; MicroPython {version} on 2025-08-09\0{machine}\0"
-    program_bytes: int = 200_000
+    program_bytes: int = 60_000
 
     @property
     def offset(self) -> int:

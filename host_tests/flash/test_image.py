@@ -118,7 +118,7 @@ REFUSED = {
     "UF2": (Made(table=(NVS, FACTORY, ("ffat", 1, 0x81, 0x200000, 0x200000))), "for boards with a UF2 boot loader"),
     "large flash": (Made(table=(NVS, FACTORY, ("vfs", 1, 0x81, 0x200000, 0x600000))), "a larger flash than 4 MB"),
     "no room": (Made(table=(NVS, ("factory", 0, 0, APP_AT, 0x3F0000))), "a larger flash than 4 MB"),
-    "overlong": (Made(table=(NVS, ("factory", 0, 0, APP_AT, 0x10000))), "the place of its own file system"),
+    "overlong": (Made(table=(NVS, ("factory", 0, 0, APP_AT, 0x8000))), "the place of its own file system"),
 }
 
 
@@ -143,8 +143,8 @@ SPOILT = {
     "text": (lambda content: b"<!doctype html>" * 100, "it is no image for an ESP32"),
     "boot loader": (lambda content: damaged(1000, content), "its boot loader is damaged"),
     "table": (lambda content: damaged(TABLE_AT - 0x1000 + 6, content), "its partition table is damaged"),
-    "application": (lambda content: damaged(APP_AT + 50_000, content), "its application is damaged"),
-    "cut off": (lambda content: content[:-100_000], "its application cannot be read, so it is damaged or cut off"),
+    "application": (lambda content: damaged(APP_AT + 20_000, content), "its application is damaged"),
+    "cut off": (lambda content: content[:-20_000], "its application cannot be read, so it is damaged or cut off"),
     "application alone": (lambda content: content[APP_AT - 0x1000 :], "take the file that ends in .bin, not in"),
     "boot loader alone": (lambda content: content[:20_000], "it is cut off, or an application alone"),
     "for another offset": (lambda content: b"\xff" * 0x1000 + content, "it is no image for an ESP32"),

@@ -20,9 +20,7 @@ NO_ANSWER = (
     "press EN (or RST) briefly, let BOOT go, and try again"
 )
 LOST = "the connection to the board was lost: check cable and plug"
-AFTERWARDS = (
-    "\nThe board holds nothing that could start now, and drives none of its outputs. Flash it again: the same command."
-)
+CONNECT_ATTEMPTS = 7
 Result = TypeVar("Result")
 
 
@@ -33,11 +31,10 @@ class Board:
     """
 
     def __init__(self, port: SerialBase, baud: int) -> None:
-        self._esp = self._try(lambda: cmds.detect_chip(port), NO_ANSWER)
+        self._esp = self._try(lambda: cmds.detect_chip(port, connect_attempts=CONNECT_ATTEMPTS), NO_ANSWER)
         self.chip = self._esp.CHIP_NAME.replace("-", "")
         self._try(lambda: self._prepare(baud))
         self.flash_bytes = self._try(self._find_flash)
-        self._touched = False
 
     def _prepare(self, baud: int) -> None:
         """Its own small program is faster than the chip's, and can erase."""
@@ -57,7 +54,6 @@ class Board:
 
         What starts is written last: a board that loses its cable on the way starts nothing at all.
         """
-        self._touched = True
         self._try(lambda: self._erase(offset, len(content)))
         parts = [(offset + at, part) for at, part in reversed(written_parts(content))]
         self._try(lambda: cmds.write_flash(self._esp, parts))  # in the order given
@@ -75,13 +71,12 @@ class Board:
         self._try(self._esp.hard_reset)
 
     def _try(self, action: Callable[[], Result], meaning: str = "") -> Result:
-        afterwards = AFTERWARDS if getattr(self, "_touched", False) else ""
         try:
             return action()
         except FatalError as error:
-            raise FlashError(f"{meaning or first_line(error)}{afterwards}") from error
+            raise FlashError(meaning or first_line(error)) from error
         except (SerialException, OSError) as error:
-            raise FlashError(f"{LOST} ({first_line(error)}){afterwards}") from error
+            raise FlashError(f"{LOST} ({first_line(error)})") from error
 
 
 def first_line(error: Exception) -> str:

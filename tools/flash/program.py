@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number
-from tools.flash.board import AFTERWARDS, Board
+from tools.flash.board import Board
 from tools.flash.ports import FlashError, found, open_port
 from tools.flash.report import LIMIT_S, Report, wait_for_report
 from tools.image.build import build
@@ -19,6 +19,7 @@ BAUD = 460_800
 BAUDS = (115_200, 2_000_000)
 LOST = "Flashing erases the whole board: the diary, the paired phones, the settings, the history of faults."
 REFUSED = "not flashed"
+HALF_WRITTEN = "The board is half written and must not be used. Flash it again: the same command."
 STATUSES = "Exit status: 0 the pad is ready; 1 failed; 2 wrong arguments, wrong file, or not wanted."
 
 
@@ -36,7 +37,7 @@ def main(arguments: list[str]) -> int:
     except FlashError as error:
         return fail(f"flash: {error}", FAILED)
     except KeyboardInterrupt:
-        return fail(f"\nflash: interrupted.{AFTERWARDS}", INTERRUPTED)
+        return fail("flash: interrupted", INTERRUPTED)
     except OSError as error:
         return fail(f"{error.filename or options.image}: {error.strerror}", FAILED)
 
@@ -116,7 +117,13 @@ def write(board: Board, micropython: MicroPythonImage, options: argparse.Namespa
     image = build(micropython, board.flash_bytes)
     path, _ = save(image, FOLDER)
     print(report(micropython, image, path), flush=True)
-    board.write(image.offset, image.content)
+    try:
+        board.write(image.offset, image.content)
+    except FlashError as error:
+        raise FlashError(f"{error}\n{HALF_WRITTEN}") from error
+    except (KeyboardInterrupt, SystemExit):
+        print(f"\n{HALF_WRITTEN}", file=sys.stderr)
+        raise
 
 
 def tell(report: Report) -> None:
