@@ -5,11 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WORKERS ?= auto
+IMAGE_FLAGS := $(if $(IMAGE),"$(IMAGE)") $(if $(FLASH),--flash $(FLASH)) $(if $(CHIP),--chip $(CHIP))
+FLASH_FLAGS := $(if $(PORT),--port "$(PORT)") $(if $(IMAGE),--image "$(IMAGE)") $(if $(BAUD),--baud $(BAUD)) $(if $(filter 1,$(YES)),--yes)
 CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RUN),--run $(RUN))
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl test unit device soak flood campaign mutate figures lint hardware picture clean
+.PHONY: help run sim sim-faults padctl image flash test unit device soak flood campaign mutate figures lint hardware picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -27,6 +29,12 @@ sim-faults: $(READY) ## the faults that a scenario can inject
 
 padctl: $(READY) ## a real pad from this laptop, over Bluetooth (ARGS="scan", ARGS="watch", ARGS="--simulated watch", ARGS=--help)
 	@$(BIN)/python -m tools.padctl $(ARGS)
+
+image: $(READY) ## one file for a board's flash (IMAGE=ESP32_GENERIC-20250809-v1.26.0.bin, FLASH=8MB, CHIP=ESP32)
+	@$(BIN)/python -m tools.image $(IMAGE_FLAGS)
+
+flash: $(READY) ## makes a bare board a pad, from IMAGE (PORT=/dev/ttyUSB0, IMAGE=..., YES=1 does not ask, BAUD=115200)
+	@$(BIN)/python -m tools.flash $(FLASH_FLAGS)
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests
@@ -71,7 +79,7 @@ picture: $(READY) ## docs/panel.svg, the picture in the README
 clean: ## remove what make made
 	rm -rf $(VENV) build .pytest_cache .hypothesis .mypy_cache .ruff_cache
 
-$(READY): requirements.txt requirements-typings.txt requirements-oldest.txt
+$(READY): requirements.txt requirements-typings.txt requirements-oldest.txt requirements-image.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
 		{ echo "FootPad needs Python 3.10 or newer: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
@@ -80,4 +88,5 @@ $(READY): requirements.txt requirements-typings.txt requirements-oldest.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/typings -r requirements-typings.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --target $(VENV)/oldest -r requirements-oldest.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade --no-deps --target $(VENV)/image -r requirements-image.txt
 	@touch $@

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import sys
+from time import ticks_ms
 
 from firmware import startup
 from pad import liveness
@@ -11,6 +12,13 @@ COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small th
 COLLECT_AFTER_BYTES = 16_384
 
 pad = None
+
+
+def tell_ready(parts):
+    """What it says once everything runs. Whoever has flashed a board waits for this: tools/flash/report.py."""
+    radios = parts[liveness.BLE :]
+    seen = "advertising" if radios and not radios[0].unsent else "not advertising"
+    print("ready,", seen + ",", ticks_ms(), "ms after the chip's start")
 
 
 class Pad:
@@ -30,20 +38,27 @@ class Pad:
 
     async def main(self):
         """Start every task, then collect garbage now and then, for ever."""
+        global tell_ready
         for index, part in enumerate(self.parts):
             self.liveness.watch(index)
             self.tasks[liveness.NAMES[index]] = asyncio.create_task(part.run())
+        await asyncio.sleep_ms(0)  # each has had its first turn
+        tell_ready(self.parts)
+        del tell_ready
         while True:
             gc.collect()
             await asyncio.sleep(COLLECT_EVERY_S)
 
 
 def prepare():
-    """Build the pad, with what the start has found out, and keep it as `pad`, where a debugger finds it."""
+    """Build the pad, with what the start has found out, and keep it as `pad`, where a debugger finds it.
+
+    None on another chip than the one that the pad was compiled for.
+    """
     global pad
     from firmware import parts
 
-    pad = built = parts.build(startup.memory, startup.cause)
+    pad = built = parts.build(startup.memory, startup.cause) if parts.fit_this_chip() else None
     # Never needed again: the module gives back its heap.
     del sys.modules["firmware.parts"]
     del sys.modules["firmware"].parts
@@ -51,8 +66,13 @@ def prepare():
 
 
 def run():
-    """Build the pad and run it. Returns only by an exception, and then with motor and heater off."""
+    """Build the pad and run it: for ever, or until an exception, and then with motor and heater off.
+
+    Returns at once on another chip than the one that the pad was compiled for.
+    """
     built = prepare()
+    if built is None:
+        return
     gc.collect()
     gc.threshold(COLLECT_AFTER_BYTES)
     try:

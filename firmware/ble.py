@@ -11,7 +11,7 @@ from machine import RTC
 from firmware import board
 from firmware.memory import read_file
 from firmware.pace import Pace
-from pad import advertising, phone
+from pad import phone
 from pad.bonds import LONGEST, Bonds
 from pad.clock import FIRST_YEAR
 from pad.gatt import (
@@ -37,7 +37,6 @@ TELL_MS = 1_000
 ADVERTISING_US = 250_000
 LINKS_MOST = 2
 REQUESTS_MOST = 4  # not yet acted upon; more are for a phone that floods, and are dropped
-MTU = 185  # a whole sentence in one notification
 
 # Events and ATT errors, as in the documentation of MicroPython's bluetooth module and of the Bluetooth core
 CONNECTED = 1
@@ -48,7 +47,6 @@ ENCRYPTION_CHANGED = 28
 GET_SECRET = 29
 SET_SECRET = 30
 INSUFFICIENT_AUTHORIZATION = 0x08
-NO_INPUT_NO_OUTPUT = 3
 
 STOP = bytes((phone.STOP,))
 
@@ -99,30 +97,25 @@ class Ble:
     # --- the radio ----------------------------------------------------------------------------------------------------
 
     def start(self):
-        """Turn the radio on and register the services."""
-        radio = self._radio
-        radio.irq(self._on_event)
-        radio.config(bond=False, mitm=False, le_secure=True, io=NO_INPUT_NO_OUTPUT)
-        radio.active(True)
-        address = radio.config("mac")[1]
-        name = "FootPad-%02X%02X" % (address[4], address[5])
-        radio.config(gap_name=name, mtu=MTU)
-        self._answer = advertising.answer(name)
-        self._register("".join("%02X" % byte for byte in address))
-
-    def _register(self, serial):
+        """Turn the radio on and register the services. Returns the name under which phones will find the pad."""
         from firmware import gatt_setup
 
-        self._handles, self._private, service = gatt_setup.register(self._radio, serial)
-        self._advertisement = advertising.advertisement(service)
+        self._radio.irq(self._on_event)
+        name, self._handles, self._private, self._advertisement, self._answer = gatt_setup.turn_on(self._radio)
         # Never needed again: they give back their heap.
         del sys.modules["firmware.gatt_setup"], sys.modules["pad.gatt"]
         del sys.modules["firmware"].gatt_setup, sys.modules["pad"].gatt
+        if not board.BTHOME:
+            del sys.modules["pad.advertising"]
+            del sys.modules["pad"].advertising
+        return name
 
     def _advertise(self):
         """With every place taken nobody may connect, but whoever listens is still told."""
         free = len(self._links) < LINKS_MOST
         if board.BTHOME:
+            from pad import advertising
+
             self._count += 1
             data = advertising.bthome(self._count, self._status)
         else:

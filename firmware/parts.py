@@ -28,6 +28,15 @@ from pad.status import Status
 from pad.version import VERSION
 
 
+def fit_this_chip():
+    """False, and told, for a pad that was compiled for another chip: other pins would be driven."""
+    chip = getattr(sys.implementation, "_machine", "").split(" ")[-1]
+    if chip == board.CHIP or not chip.startswith("ESP32"):
+        return True
+    print("not started: this FootPad is for", board.CHIP, "and this is", chip)
+    return False
+
+
 def build(memory, reset_cause):
     """The parts, built and wired together, as a Pad. `memory` and `reset_cause` are what this start has found."""
     tell_start(reset_cause)
@@ -80,7 +89,7 @@ def start_radio(session, status, outputs, pairing, store, alive):
 
     radio = Ble(session, status, outputs, pairing, store, alive)
     try:
-        radio.start()
+        print("Bluetooth: the pad's name is", radio.start())
     except OSError as error:
         print("Bluetooth: the radio does not answer; the pad works without it:", error)
         return None

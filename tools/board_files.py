@@ -75,7 +75,7 @@ def _is_about_profiles(statement: ast.stmt) -> bool:
 def littlefs_image(files: Files, block_count: int) -> bytes:
     """A littlefs file system of `block_count` blocks of 4096 bytes. LittleFSError when that is too little."""
     littlefs = LittleFS(block_size=BLOCK_BYTES, block_count=block_count, disk_version=DISK_VERSION)
-    for path, content in files.items():
+    for path, content in sorted(files.items()):  # whatever their order: the same files, the same bytes
         if "/" in path:
             littlefs.makedirs(path.rpartition("/")[0], exist_ok=True)
         with littlefs.open(path, "wb") as file:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tools.simulator.chip import Chip
+from tools.simulator.chip_kinds import KINDS
 from tools.simulator.contacts import Contacts
 from tools.simulator.plant import Plant
 from tools.simulator.ssd1306 import Ssd1306
@@ -26,6 +27,8 @@ class Board:
     """
 
     def __init__(self, constants: Mapping[str, Any], parameters: Mapping[str, float] | None, seed: int) -> None:
+        self.kind = KINDS[constants["CHIP"]]
+        self.has_heat: bool = constants["HAS_HEAT"]
         self.plant = Plant(dict(parameters or {}), seed)
         self.chip = Chip()
         self.display = Ssd1306()
@@ -112,7 +115,7 @@ class Board:
 
     def levels(self) -> int:
         """Input levels as a bit mask by GPIO: a closed contact is 0, HEATER_SENSE is the plant's."""
-        mask = self.plant.sense_level() << self.gpio["HEATER_SENSE"]
+        mask = self.plant.sense_level() << self.gpio["HEATER_SENSE"] if self.has_heat else 0
         for name in ALL_BUTTONS:
             if not self.contacts.is_closed(name):
                 mask |= 1 << self.gpio[name]
@@ -120,7 +123,7 @@ class Board:
 
     def convert(self) -> list[tuple[int, int]]:
         """A fresh reading of each analog input: (GPIO, microvolts)."""
-        return [(self.gpio[name], self._adc_uv(name)) for name in ANALOG]
+        return [(self.gpio[name], self._adc_uv(name)) for name in ANALOG if self.has_heat]
 
     def _adc_uv(self, name: str) -> int:
         return round(self.plant.adc_uv(name) / ADC_STEP_UV) * ADC_STEP_UV

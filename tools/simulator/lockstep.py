@@ -118,7 +118,7 @@ class Lockstep:
         reply[protocol.RADIO_RESULT] = 0 if self._radio is None else self._radio.result
         if vm.words[protocol.KIND] == protocol.INPUTS:
             for gpio, microvolts in board.convert():
-                reply[protocol.FIRST_ADC + gpio - protocol.FIRST_ADC_GPIO] = microvolts
+                reply[protocol.FIRST_ADC + gpio - board.kind.first_adc] = microvolts
 
     def _take(self, vm: VirtualMachine, payload: bytes) -> None:
         words = vm.words
@@ -220,8 +220,12 @@ class Lockstep:
             "program_us": round(values["program_ms"] * 1000),
             "flash_blocks": filesystem.BLOCK_COUNT,
             "display_address": board.display_address,
-            "physical_inputs": 1 << board.gpio["HEATER_SENSE"],
-            "hidden": self._hidden,
+            "physical_inputs": 1 << board.gpio["HEATER_SENSE"] if board.has_heat else 0,
+            "pins": sum(1 << gpio for gpio in range(board.kind.pins) if gpio not in board.kind.missing),
+            "first_input_only": board.kind.first_input_only,
+            "first_adc": board.kind.first_adc,
+            "adc_channels": board.kind.adc_channels,
+            "hidden": [*self._hidden, *board.kind.lacks],
             "radio": self._radio is not None,
             "watchdog_us": watchdog_us,
             "watchdog_timeout_us": watchdog_timeout_us,

@@ -6,7 +6,10 @@ from vm_side.pins import Pin, bring_inputs
 _READ_US = 100
 _FRESH_US = 5000
 _CALL_US = 10
-_LAST_ADC1_GPIO = 39
+
+# Of the chip that is simulated.
+first_adc = 0
+adc_channels = 0
 
 
 class ADC:
@@ -18,8 +21,8 @@ class ADC:
     ATTN_11DB = 3
 
     def __init__(self, id, *, atten=ATTN_0DB):
-        self._channel = Pin(id).gpio - protocol.FIRST_ADC_GPIO
-        if self._channel < 0:
+        self._channel = Pin(id).gpio - first_adc
+        if not 0 <= self._channel < adc_channels:
             raise ValueError("invalid pin")
         self.init(atten=atten)
 

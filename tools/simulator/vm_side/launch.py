@@ -7,6 +7,7 @@ import os
 import sys
 
 from vm_side import (
+    analog,
     bus,
     clock,
     commands,
@@ -58,6 +59,10 @@ def _configure(settings):
     power.cause = settings["cause"]
     power.rtc_offset_us = settings["rtc_offset_us"]
     pins.physical_inputs = settings["physical_inputs"]
+    pins.pins = settings["pins"]
+    pins.first_input_only = settings["first_input_only"]
+    analog.first_adc = settings["first_adc"]
+    analog.adc_channels = settings["adc_channels"]
     pins.restore(settings["driven"], settings["high"], settings["modulated"])
     bus.display_address = settings["display_address"]
     if settings["watchdog_timeout_us"]:

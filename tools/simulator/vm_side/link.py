@@ -15,6 +15,7 @@ reply = array("l", [0] * protocol.REPLY_WORDS)
 _message[protocol.WATCHDOG_US] = protocol.FAR
 reply[protocol.RADIO_US] = protocol.FAR
 _stream = None
+_ALL_CHANNELS = (1 << protocol.MOST_ADC_CHANNELS) - 1
 
 inputs_us = -protocol.FAR  # when the inputs were last brought
 outputs_changed = False  # since then
@@ -67,7 +68,7 @@ def receive(now_us, with_adc):
         die()
     inputs_us = now_us
     outputs_changed = False
-    adc_used = 0 if with_adc else 0xFF
+    adc_used = 0 if with_adc else _ALL_CHANNELS
 
 
 def receive_payload():

@@ -2,9 +2,7 @@
 
 from vm_side import clock, link, protocol
 
-PIN_COUNT = 40
-FIRST_INPUT_ONLY = 34
-_FLASH_PINS = (6, 7, 8, 9, 10, 11)
+PIN_COUNT = 49  # of the chip that has most
 _CALL_US = 4
 _FRESH_US = 5000  # an input that depends on the pad's physics is asked for again after this
 _DEFAULT_HZ = 5000
@@ -16,6 +14,10 @@ _high = bytearray(PIN_COUNT)
 _pulse_width_modulated = bytearray(PIN_COUNT)
 _pulled_up = bytearray(PIN_COUNT)
 physical_inputs = 0  # bit for each GPIO whose level may change at any moment
+
+# Of the chip that is simulated.
+pins = 0  # bit for each GPIO that it has
+first_input_only = 0
 
 
 def restore(driven, high, modulated):
@@ -46,7 +48,7 @@ class Pin:
     def __init__(self, id, mode=-1, pull=-1, *, value=None):
         if isinstance(id, Pin):
             id = id.gpio
-        if not isinstance(id, int) or not 0 <= id < PIN_COUNT or id in _FLASH_PINS:
+        if not isinstance(id, int) or id < 0 or not pins >> id & 1:
             raise ValueError("invalid pin")
         self.gpio = id
         if mode != -1 or pull != -1 or value is not None:
@@ -63,7 +65,7 @@ class Pin:
         self._report()
 
     def _set_direction(self, mode):
-        if mode != Pin.IN and self.gpio >= FIRST_INPUT_ONLY:
+        if mode != Pin.IN and self.gpio >= first_input_only:
             raise ValueError("pin can only be input")
         # Connecting the pin to its output register takes it from the PWM, whose channel runs on unconnected.
         if mode != Pin.IN and _pulse_width_modulated[self.gpio]:
@@ -124,7 +126,7 @@ class PWM:
 
     def __init__(self, dest, *, freq=_DEFAULT_HZ, duty_u16=_HALF_DUTY):
         self._gpio = Pin(dest).gpio
-        if self._gpio >= FIRST_INPUT_ONLY:
+        if self._gpio >= first_input_only:
             raise ValueError("invalid pin")
         self._hz = freq
         self._duty = duty_u16

@@ -50,9 +50,9 @@ COMMAND = 5
 REPLY_SIZE = 6
 RADIO_US = 7  # since when the Bluetooth stack wants a word with the firmware: 0, or FAR if it does not
 RADIO_RESULT = 8  # of the last RADIO message: 0, or an error number, or what the operation says
-FIRST_ADC = 9  # eight values in microvolts: GPIO 32 to 39
-FIRST_ADC_GPIO = 32
-REPLY_WORDS = FIRST_ADC + 8
+FIRST_ADC = 9  # values in microvolts, one for each channel of the converter
+MOST_ADC_CHANNELS = 10  # that any chip has
+REPLY_WORDS = FIRST_ADC + MOST_ADC_CHANNELS
 
 # States of the I2C bus
 BUS_EMPTY = 0

@@ -1,0 +1,1 @@
+"""From a bare board to a running pad, over its serial port: `make flash`."""

@@ -1,0 +1,1 @@
+"""Puts MicroPython and the pad's firmware into one file for a board's flash: `make image`."""
