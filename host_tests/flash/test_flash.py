@@ -141,7 +141,7 @@ def asked(plug_in, tmp_path, answer: bytes) -> tuple[int, int, str]:
     image = Made().save(tmp_path)
     child, terminal = pty.fork()
     if child == 0:
-        sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+        sys.stdin, sys.stdout, sys.stderr = os.fdopen(0), os.fdopen(1, "w"), os.fdopen(2, "w")
         status = run(board, image)
         os._exit(status + 100 * bool(board.received))
     time.sleep(0.1)
@@ -280,7 +280,7 @@ def test_a_port_without_a_board(terminal_pair, tmp_path, capsys, monkeypatch):
 
 # Bytes that the board has received when the cable breaks: while it is asked who it is, while its flash is erased, in
 # each part that is written, shortly before the end.
-CUTS = [50, 3_000, 12_000, 20_000, 45_000, 60_000, 100_000, 121_000]
+CUTS = [50, 3_000, 12_000, 45_000, 100_000, 121_000]
 
 
 @pytest.mark.parametrize("cut", CUTS)
@@ -288,11 +288,22 @@ def test_a_cable_that_is_pulled_is_told(cut, plug_in, tmp_path, capsys):
     board = plug_in("ESP32", lambda flash: WELL, breaks_after=cut)
     assert run(board, Made().save(tmp_path), "--yes") == 1
     said = capsys.readouterr()
-    assert said.err.startswith("flash: ")
+    assert "\nflash: " in "\n" + said.err
     assert "connection to the board was lost" in said.err or "no ESP32 answers" in said.err
     assert "Traceback" not in said.err
     assert ("half written" in said.err) == ("Erasing" in said.out)
     assert "The pad is ready" not in said.out
+
+
+def test_a_board_that_falls_silent_while_its_port_stays_is_told(plug_in, tmp_path, capsys):
+    """As one that loses its supply behind an adapter that has its own."""
+    board = plug_in("ESP32")
+    take = board.take
+    board.take = lambda data: take(data) if board.received < 60_000 else b"\xc0"
+    assert run(board, Made().save(tmp_path), "--yes") == 1
+    said = capsys.readouterr().err
+    assert "connection to the board was lost" in said
+    assert "half written" in said
 
 
 def test_a_board_that_lost_its_cable_can_be_flashed_again(plug_in, tmp_path):
