@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from esp32_mock_bootloader import server
 
 from host_tests.flash.flashing import WELL, built, run
 from host_tests.flash.made_images import Made
@@ -46,17 +47,30 @@ def test_a_board_that_lost_its_cable_can_be_flashed_again(plug_in, tmp_path):
     assert bytes(again.flash.data[0x1000:]) == built("ESP32", tmp_path)
 
 
-def test_flash_that_does_not_hold_what_was_written_is_noticed(plug_in, tmp_path, capsys):
-    class Worn(type(plug_in("ESP32").flash)):
-        def write_defl_block(self, payload):
-            super().write_defl_block(payload)
-            self.data[0x3000] = 0x00
+class WornInUse(server.FlashImage):
+    """Does not hold a byte that is written."""
 
+    def write_defl_block(self, payload):
+        super().write_defl_block(payload)
+        self.data[0x3000] = 0x00
+
+
+class WornElsewhere(server.FlashImage):
+    """Does not erase a byte that stays blank."""
+
+    def erase_region(self, offset, size):
+        super().erase_region(offset, size)
+        self.data[0x300000] = 0x00
+
+
+@pytest.mark.parametrize("worn", [WornInUse, WornElsewhere])
+def test_flash_that_does_not_hold_what_it_should_is_noticed(worn, plug_in, tmp_path, capsys):
     board = plug_in("ESP32", lambda flash: WELL)
-    board.flash = Worn()
+    board.flash = worn()
     assert run(board, Made().save(tmp_path), "--yes") == 1
-    said = capsys.readouterr().err
-    assert "half written" in said
+    said = capsys.readouterr()
+    assert "half written" in said.err
+    assert "The pad is ready" not in said.out
 
 
 def test_ctrl_c_while_writing_says_what_the_board_is_now(plug_in, tmp_path, capsys):
