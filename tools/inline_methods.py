@@ -9,6 +9,8 @@ import copy
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from tools.unparse import unparse
+
 # A function with more than 11 words of variables and stack takes a block of heap in each call.
 MOST_VARIABLES = 6
 # What has a scope of its own, or ends in a way that its place would not.
@@ -27,7 +29,7 @@ def inline_methods(source: str) -> str:
         if isinstance(node, ast.ClassDef):
             while _move_one(node, tree):
                 pass
-    return ast.unparse(ast.fix_missing_locations(tree)) + "\n"
+    return unparse(tree) + "\n"
 
 
 def _move_one(owner: ast.ClassDef, tree: ast.Module) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tools.shorten_names import short_names
+from tools.unparse import unparse
 
 Entity = tuple[str, str]  # a module, and a name of its outermost level
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -215,7 +216,7 @@ class _File:
                 if isinstance(statement, IMPORTS):
                     imports[ast.unparse(statement)] = None
                 elif not _does_nothing(statement):
-                    body.append(ast.unparse(ast.fix_missing_locations(statement)))
+                    body.append(unparse(statement))
         self._check(imports)
         return "\n".join([*imports, *body, ""])
 

@@ -6,13 +6,14 @@ Header, segments, checksum, hash, partition table and texts are as in a real ima
 import hashlib
 import random
 import struct
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
 from esptool.bin_image import ImageSegment, LoadFirmwareImage
 from esptool.targets import CHIP_DEFS
 
-REAL = Path(__file__).parents[2] / ".venv/image/thonnycontrib/thonny_etboard_firmware/etboard/firmware"
+REAL = Path(sys.prefix, "image/thonnycontrib/thonny_etboard_firmware/etboard/firmware")  # as the Makefile installs it
 TABLE_AT = 0x8000
 APP_AT = 0x10000
 NVS = ("nvs", 1, 2, 0x9000, 0x6000)

@@ -70,7 +70,8 @@ class Board:
             self._thread.join(5)
 
     def _serve_boot_loader(self) -> None:
-        server.handle_client(Cable(self), self._stop, self.chip, flash=self.flash)
+        # Otherwise it leaves three seconds after the first part that was written.
+        server.handle_client(Cable(self), self._stop, self.chip, exit_on_disconnect=True, flash=self.flash)
 
     def _run(self) -> None:
         assert self._end is not None

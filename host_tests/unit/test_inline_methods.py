@@ -214,3 +214,13 @@ def test_much_of_the_real_sources_is_moved():
     before = {path: text.decode() for path, text in project_files().items() if path.endswith(".py")}
     moved = sum(len(methods_of(text)) - len(methods_of(inline_methods(text))) for text in before.values())
     assert moved > 30
+
+
+def test_an_exchange_of_variables_makes_no_tuple():
+    source = (
+        "class A:\n    def f(self, a, b):\n        a, b = b, a\n        self.x, self.y = (a, b), a\n        c = d = a\n"
+    )
+    text = inline_methods("\n".join(lines))
+    assert "a, b = b, a\n" in text
+    assert "self.x, self.y = (a, b), a\n" in text
+    assert "c = d = a" in text

@@ -20,6 +20,8 @@ NO_ANSWER = (
     "press EN (or RST) briefly, let BOOT go, and try again"
 )
 LOST = "the connection to the board was lost: check cable and plug"
+# How esptool begins when the port is there and nothing comes any more.
+NOTHING_COMES = ("No more data", "No serial data", "Serial data stream", "Packet content", "Invalid head of packet")
 CONNECT_ATTEMPTS = 7
 Result = TypeVar("Result")
 
@@ -74,7 +76,8 @@ class Board:
         try:
             return action()
         except FatalError as error:
-            raise FlashError(meaning or first_line(error)) from error
+            lost = LOST if str(error).startswith(NOTHING_COMES) else ""
+            raise FlashError(meaning or lost or first_line(error)) from error
         except (SerialException, OSError) as error:
             raise FlashError(f"{LOST} ({first_line(error)})") from error
 

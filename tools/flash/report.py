@@ -7,7 +7,7 @@ from collections.abc import Callable
 from serial import SerialBase, SerialException
 
 from pad.version import VERSION
-from tools.flash.ports import CONSOLE_BAUD, FlashError
+from tools.flash.ports import CONSOLE_BAUD, READ_S, FlashError
 
 LIMIT_S = 30.0
 QUIET_S = 1.0  # what follows a bad line, until nothing more comes
@@ -73,6 +73,7 @@ class Lines:
 
     def __init__(self, port: SerialBase, until: float) -> None:
         self._port = port
+        self._port.timeout = READ_S
         self._until = until
         self._buffer = b""
 
@@ -100,5 +101,5 @@ class Lines:
             return bytes(self._port.read(max(1, self._port.in_waiting)))
         except (SerialException, OSError):
             self._port.close()
-            time.sleep(self._port.timeout)
+            time.sleep(READ_S)
             return b""

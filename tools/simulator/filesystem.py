@@ -33,6 +33,7 @@ TOOLS = (
     "inline_methods.py",
     "port_names.py",
     "shorten_names.py",
+    "unparse.py",
 )
 KEEPS_NAMES = ("vm_side.standin_asyncio",)  # it shares private names with asyncio
 # Constants that somebody looks up while the firmware runs: they stay.
