@@ -217,9 +217,7 @@ def test_much_of_the_real_sources_is_moved():
 
 
 def test_an_exchange_of_variables_makes_no_tuple():
-    source = (
-        "class A:\n    def f(self, a, b):\n        a, b = b, a\n        self.x, self.y = (a, b), a\n        c = d = a\n"
-    )
+    lines = ("class A:", " def f(self, a, b):", "  a, b = b, a", "  self.x, self.y = (a, b), a", "  c = d = a")
     text = inline_methods("\n".join(lines))
     assert "a, b = b, a\n" in text
     assert "self.x, self.y = (a, b), a\n" in text
