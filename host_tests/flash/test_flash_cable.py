@@ -11,7 +11,7 @@ from host_tests.flash.made_images import Made
 
 # Bytes that the board has received when the cable breaks: while it is asked who it is, while its flash is erased, in
 # each part that is written, shortly before the end.
-CUTS = [50, 3_000, 12_000, 45_000, 100_000, 121_000]
+CUTS = [50, 3_000, 12_000, 30_000, 90_000, 112_000]
 
 
 @pytest.mark.parametrize("cut", CUTS)
