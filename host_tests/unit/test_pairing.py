@@ -56,9 +56,9 @@ class Pad:
 class Held:
     """A Pairing that is told how long buttons have been held, to the millisecond."""
 
-    def __init__(self, has_time=True):
+    def __init__(self, without=""):
         self.pad = Pad()
-        self.pairing = Pairing(self.pad, [name for name in buttons.NAMES if has_time or name != "TIME"])
+        self.pairing = Pairing(self.pad, [name for name in buttons.NAMES if name != without])
         self.pairing.has_radio = True
 
     def hold(self, dt_ms=0, **held_ms):
@@ -97,10 +97,10 @@ def test_a_button_that_is_not_fitted_is_never_held():
 
 
 @pytest.mark.parametrize(
-    ("has_time", "name", "limit_ms"), [(True, "TIME", HOLD_PAIRS_MS), (False, "START", HOLD_START_PAIRS_MS)]
+    ("without", "name", "limit_ms"), [("", "TIME", HOLD_PAIRS_MS), ("TIME", "START", HOLD_START_PAIRS_MS)]
 )
-def test_the_hold_opens_the_window_for_60_s_at_its_limit_and_not_before(has_time, name, limit_ms):
-    held = Held(has_time)
+def test_the_hold_opens_the_window_for_60_s_at_its_limit_and_not_before(without, name, limit_ms):
+    held = Held(without)
     assert held.hold(**{name: limit_ms - 1}) == 0
     assert held.hold(**{name: limit_ms}) == PAIRING_OPEN_MS == 60_000
 
@@ -194,6 +194,29 @@ def test_a_jammed_button_does_not_keep_it_open(finger):
     finger.hold("TIME")
     finger.wait_s(64)
     assert finger.pairing.open_ms == 0
+
+
+# --- whether a phone may pair -----------------------------------------------------------------------------------------
+
+
+def test_a_phone_may_pair_from_the_first_to_the_last_millisecond_of_the_window():
+    held = Held()
+    assert not held.pairing.is_open()
+    held.hold(TIME=HOLD_PAIRS_MS)
+    assert held.pairing.is_open()
+    held.hold(dt_ms=PAIRING_OPEN_MS - 1)
+    assert held.pairing.is_open()
+    held.hold(dt_ms=1)
+    assert not held.pairing.is_open()
+
+
+@pytest.mark.parametrize("state", NOT_OFF, ids=STATE_NAMES.__getitem__)
+def test_no_phone_may_pair_while_the_pad_is_not_off_even_if_nobody_samples_buttons_any_more(finger, state):
+    open_window(finger)
+    assert finger.pairing.is_open()
+    finger.session.state = state
+    assert finger.pairing.open_ms > 0
+    assert not finger.pairing.is_open()
 
 
 # --- what closes it ---------------------------------------------------------------------------------------------------
@@ -347,6 +370,13 @@ def test_where_time_is_not_fitted_start_takes_its_place(without_time):
     assert without_time.session.state == OFF
 
 
+@pytest.mark.parametrize(("without", "other"), [("", "HEAT"), ("HEAT", "SLOWER")])
+def test_where_heat_is_not_fitted_slower_takes_its_place(without, other):
+    held = Held(without)
+    held.hold(TIME=HOLD_FORGETS_MS, **{other: HOLD_FORGETS_MS})
+    assert (held.pairing.forget_wanted, held.pairing.open_ms) == (True, 0)
+
+
 @pytest.mark.parametrize("name", ["TIME", "HEAT"])
 def test_one_of_the_two_alone_forgets_nothing(finger, name):
     finger.press(name, 12_000)
@@ -421,7 +451,7 @@ def test_tightened_limits_are_forgotten_after_the_press_is_undone(finger):
 
 
 def test_without_a_radio_no_window_opens_and_nothing_is_forgotten(finger):
-    finger.pairing.has_radio = False
+    finger.pairing = Pairing(finger.session, buttons.NAMES)
     finger.press("TIME", HOLD_PAIRS_MS + 100)
     assert finger.pairing.open_ms == 0
     finger.hold("TIME")

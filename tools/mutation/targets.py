@@ -32,6 +32,10 @@ TARGETS = {
     "memory_record.py": ("test_memory_record.py",),
     "settling.py": ("test_settle.py", "test_memory_record.py"),
     "kept.py": ("test_kept.py",),
+    "pairing.py": ("test_pairing.py",),
+    "bonds.py": ("test_bonds.py",),
+    "phone.py": ("test_phone.py",),
+    "settings.py": ("test_settings.py",),
 }
 
 
