@@ -58,6 +58,11 @@ class Finger:
         self.closed[buttons.NAMES.index(name)] = False
         self._idle_ms = 0
 
+    def choose(self, minutes):
+        """Press TIME until so many minutes are chosen."""
+        while self.session.chosen_min != minutes:
+            self.press("TIME")
+
     def wait(self, ms):
         end_ms = self.now_ms + ms
         while self.now_ms < end_ms:
@@ -82,6 +87,14 @@ class Finger:
         self.wait(SELF_TEST_MS + 200)
         assert self.session.phase == session.WARM_UP
 
+    def to_self_test(self):
+        """From OFF: started, with a self-test that does not end."""
+        self.self_test_works = None
+        self.to_check()
+        self.wait_s(4)
+        self.press("START")
+        assert self.session.self_testing()
+
     def to_stopped(self):
         """From OFF: started and stopped."""
         self.to_running()
@@ -90,8 +103,7 @@ class Finger:
 
     def to_done(self):
         """From OFF: a session of five minutes to its end."""
-        while self.session.chosen_min != 5:
-            self.press("TIME")
+        self.choose(5)
         self.to_running()
         self.wait_s(301)
         assert self.session.state == session.DONE

@@ -82,7 +82,7 @@ def test_the_layout_is_the_one_written_down(bonds):
 
 
 def test_without_a_file_there_is_no_bond_nothing_damaged_and_nothing_to_save(bonds):
-    assert (bonds.peers(), bonds.damaged, bonds.changed) == ([], False, False)
+    assert (bonds.peers(), bonds.damaged, bonds.changed, bonds.paired_now) == ([], False, False, False)
     assert bonds.to_bytes() == with_checksum(bytes((VERSION,)))
 
 
@@ -340,6 +340,17 @@ def test_an_address_whose_bond_the_stack_has_deleted_is_nobodys_until_the_link_e
     assert come_back(bonded, ANN)
 
 
+def test_it_stays_hidden_while_a_link_with_that_address_lasts_though_another_ends(bonded):
+    pair(bonded, BOB)
+    for phone in (ANN, BOB):
+        bonded.put(OURS, phone, None, False)
+        bonded.put(THEIRS, phone, None, False)
+    bonded.link_ended([ANN])
+    assert bonded.get(OURS, 0, ANN) is bonded.get(THEIRS, 0, ANN) is None
+    assert not bonded.judge_link(ANN, True, True, FULL_KEY_BYTES)
+    assert come_back(bonded, BOB)
+
+
 # --- how many ---------------------------------------------------------------------------------------------------------
 
 
@@ -437,6 +448,15 @@ def test_what_was_kept_or_refused_counts_for_one_link(bonded):
     bonded.put(OURS, CAT, b"v", False)
     assert not come_back(bonded, ANN)  # a refused secret makes the next link untrusted
     assert come_back(bonded, ANN)
+
+
+def test_a_phone_has_just_paired_only_on_the_link_that_was_judged_last(bonds):
+    pair(bonds, ANN)
+    assert bonds.paired_now
+    assert come_back(bonds, ANN)
+    assert not bonds.paired_now
+    assert not pair(bonds, BOB, window_open=False)
+    assert not bonds.paired_now
 
 
 # --- any sequence -----------------------------------------------------------------------------------------------------
@@ -625,7 +645,7 @@ class Room:
 
     def _leave(self, link):
         self.links.remove(link)
-        self.stack.bonds.link_ended([])
+        self.stack.bonds.link_ended([other.key for other in self.links])
 
     def _encrypt(self, link):
         self.stack.encrypt(link, self.secrets.get((link.phone, link.key)))

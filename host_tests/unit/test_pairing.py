@@ -5,28 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from host_tests.unit.finger import Finger
+from host_tests.unit.session_steps import into
 from pad import buttons, cues, faults
 from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from pad.pairing import Pairing
-from pad.session import CHECK, DONE, FAULT, LOCKED, OFF, RUNNING, SAFE_MODE, STATE_NAMES, STOPPED
+from pad.session import CHECK, FAULT, LOCKED, OFF, STATE_NAMES
 from pad.settings import Settings
 
 MINUTES = (5, 10, 15, 20, 25, 30)
-WAYS = {
-    CHECK: Finger.to_check,
-    RUNNING: Finger.to_running,
-    STOPPED: Finger.to_stopped,
-    DONE: Finger.to_done,
-    FAULT: Finger.to_fault,
-    LOCKED: Finger.to_locked,
-    SAFE_MODE: lambda finger: finger.session.enter_safe_mode(),
-}
-NOT_OFF = sorted(WAYS)
-
-
-@pytest.fixture
-def finger():
-    return Finger()
+NOT_OFF = [state for state in range(8) if state != OFF]
 
 
 @pytest.fixture
@@ -56,9 +43,9 @@ class Pad:
 class Held:
     """A Pairing that is told how long buttons have been held, to the millisecond."""
 
-    def __init__(self, has_time=True):
+    def __init__(self, without=""):
         self.pad = Pad()
-        self.pairing = Pairing(self.pad, [name for name in buttons.NAMES if has_time or name != "TIME"])
+        self.pairing = Pairing(self.pad, [name for name in buttons.NAMES if name != without])
         self.pairing.has_radio = True
 
     def hold(self, dt_ms=0, **held_ms):
@@ -67,11 +54,6 @@ class Held:
             self.pairing.take(index, held_ms.get(name, 0))
         self.pairing.step(dt_ms)
         return self.pairing.open_ms
-
-
-def choose(finger, minutes):
-    while finger.session.chosen_min != minutes:
-        finger.press("TIME")
 
 
 def open_window(finger):
@@ -97,10 +79,10 @@ def test_a_button_that_is_not_fitted_is_never_held():
 
 
 @pytest.mark.parametrize(
-    ("has_time", "name", "limit_ms"), [(True, "TIME", HOLD_PAIRS_MS), (False, "START", HOLD_START_PAIRS_MS)]
+    ("without", "name", "limit_ms"), [("", "TIME", HOLD_PAIRS_MS), ("TIME", "START", HOLD_START_PAIRS_MS)]
 )
-def test_the_hold_opens_the_window_for_60_s_at_its_limit_and_not_before(has_time, name, limit_ms):
-    held = Held(has_time)
+def test_the_hold_opens_the_window_for_60_s_at_its_limit_and_not_before(without, name, limit_ms):
+    held = Held(without)
     assert held.hold(**{name: limit_ms - 1}) == 0
     assert held.hold(**{name: limit_ms}) == PAIRING_OPEN_MS == 60_000
 
@@ -144,7 +126,7 @@ def test_other_buttons_do_not_count_beside_time(name):
 
 @pytest.mark.parametrize("state", NOT_OFF, ids=STATE_NAMES.__getitem__)
 def test_it_opens_only_while_the_pad_is_off(finger, state):
-    WAYS[state](finger)
+    into(finger, state)
     finger.press("TIME", 4_000)
     finger.wait(500)
     assert finger.pairing.open_ms == 0
@@ -152,7 +134,7 @@ def test_it_opens_only_while_the_pad_is_off(finger, state):
 
 @pytest.mark.parametrize("state", NOT_OFF, ids=STATE_NAMES.__getitem__)
 def test_a_hold_that_began_before_the_pad_was_off_opens_nothing_afterwards(finger, state):
-    WAYS[state](finger)
+    into(finger, state)
     finger.hold("TIME")
     finger.wait(500)
     finger.session._enter(OFF, cues.NONE)
@@ -194,6 +176,29 @@ def test_a_jammed_button_does_not_keep_it_open(finger):
     finger.hold("TIME")
     finger.wait_s(64)
     assert finger.pairing.open_ms == 0
+
+
+# --- whether a phone may pair -----------------------------------------------------------------------------------------
+
+
+def test_a_phone_may_pair_from_the_first_to_the_last_millisecond_of_the_window():
+    held = Held()
+    assert not held.pairing.is_open()
+    held.hold(TIME=HOLD_PAIRS_MS)
+    assert held.pairing.is_open()
+    held.hold(dt_ms=PAIRING_OPEN_MS - 1)
+    assert held.pairing.is_open()
+    held.hold(dt_ms=1)
+    assert not held.pairing.is_open()
+
+
+@pytest.mark.parametrize("state", NOT_OFF, ids=STATE_NAMES.__getitem__)
+def test_no_phone_may_pair_while_the_pad_is_not_off_even_if_nobody_samples_buttons_any_more(finger, state):
+    open_window(finger)
+    assert finger.pairing.is_open()
+    finger.session.state = state
+    assert finger.pairing.open_ms > 0
+    assert not finger.pairing.is_open()
 
 
 # --- what closes it ---------------------------------------------------------------------------------------------------
@@ -243,7 +248,7 @@ def test_somebody_else_may_close_it_and_it_stays_closed(finger):
 
 @pytest.mark.parametrize("minutes", MINUTES)
 def test_the_hold_of_time_leaves_the_minutes_as_they_were(finger, minutes):
-    choose(finger, minutes)
+    finger.choose(minutes)
     open_window(finger)
     assert finger.session.chosen_min == minutes
 
@@ -254,7 +259,7 @@ def test_so_it_does_where_a_setting_allows_less(most):
         finger = Finger()
         finger.session.settings.tighten(bytes((1, 11, 3, most)))
         finger.session.obey_settings()
-        choose(finger, minutes)
+        finger.choose(minutes)
         open_window(finger)
         assert finger.session.chosen_min == minutes
 
@@ -301,7 +306,7 @@ def test_a_hold_of_start_that_began_in_check_still_locks(without_time):
 
 @pytest.mark.parametrize("state", sorted({*NOT_OFF} - {CHECK}), ids=STATE_NAMES.__getitem__)
 def test_start_held_in_any_state_but_off_opens_nothing_where_time_is_not_fitted(without_time, state):
-    WAYS[state](without_time)
+    into(without_time, state)
     without_time.press("START", 12_000)
     without_time.wait(500)
     assert without_time.pairing.open_ms == 0
@@ -347,6 +352,13 @@ def test_where_time_is_not_fitted_start_takes_its_place(without_time):
     assert without_time.session.state == OFF
 
 
+@pytest.mark.parametrize(("without", "other"), [("", "HEAT"), ("HEAT", "SLOWER")])
+def test_where_heat_is_not_fitted_slower_takes_its_place(without, other):
+    held = Held(without)
+    held.hold(TIME=HOLD_FORGETS_MS, **{other: HOLD_FORGETS_MS})
+    assert (held.pairing.forget_wanted, held.pairing.open_ms) == (True, 0)
+
+
 @pytest.mark.parametrize("name", ["TIME", "HEAT"])
 def test_one_of_the_two_alone_forgets_nothing(finger, name):
     finger.press(name, 12_000)
@@ -355,7 +367,7 @@ def test_one_of_the_two_alone_forgets_nothing(finger, name):
 
 @pytest.mark.parametrize("state", NOT_OFF, ids=STATE_NAMES.__getitem__)
 def test_bonds_are_forgotten_only_while_the_pad_is_off(finger, state):
-    WAYS[state](finger)
+    into(finger, state)
     finger.hold("HEAT")
     finger.press("TIME", 7_000)
     assert not finger.pairing.forget_wanted
@@ -421,7 +433,7 @@ def test_tightened_limits_are_forgotten_after_the_press_is_undone(finger):
 
 
 def test_without_a_radio_no_window_opens_and_nothing_is_forgotten(finger):
-    finger.pairing.has_radio = False
+    finger.pairing = Pairing(finger.session, buttons.NAMES)
     finger.press("TIME", HOLD_PAIRS_MS + 100)
     assert finger.pairing.open_ms == 0
     finger.hold("TIME")

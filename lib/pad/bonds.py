@@ -29,8 +29,7 @@ class Bonds:
 
     def __init__(self, content):
         self._secrets = []  # lists of KIND, KEY, VALUE, HIDDEN; oldest first
-        self._kept_now = False
-        self._refused_now = False
+        self._kept_now = self._refused_now = False  # secrets, since the last link was judged or ended
         self.paired_now = False  # the link that was judged last is one of a phone that has just paired
         self.changed = False
         self.damaged = content is not None and not self._take(content)
@@ -40,7 +39,7 @@ class Bonds:
         if end < 1 or len(data) > LONGEST or data[0] != VERSION or checksum(data, end) != data[end:]:
             return False
         at = 1
-        while at + 3 <= end:
+        while at < end:  # four bytes of checksum follow: lengths can be read
             key_at, value_at = at + 3, at + 3 + data[at + 1]
             kind, at = data[at], value_at + data[at + 2]
             self._secrets.append([kind, data[key_at:value_at], data[value_at:at], False])

@@ -4,12 +4,6 @@ from pad import buttons
 from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from pad.session import OFF
 
-# What a hold of the opener has come to
-_FRESH = 0
-_OPENED = 1
-_FORGETS = 2
-_SPENT = 3  # it began, or went on, while the pad was not off; or it has forgotten
-
 
 class Pairing:
     """The window: TIME held 3 s opens it, or START held 10 s where TIME is not fitted; TIME and HEAT held 5 s forget.
@@ -26,8 +20,10 @@ class Pairing:
         self._opens_ms = HOLD_PAIRS_MS if has_time else HOLD_START_PAIRS_MS
         self._forgetter = buttons.HEAT if "HEAT" in fitted else buttons.SLOWER
         self._held_ms = [0] * len(buttons.NAMES)
-        self._hold = _FRESH
-        self._undone = False
+        # Of the present hold of the opener:
+        self._counts = True  # not if it began, or went on, while the pad was not off; nor once it has forgotten
+        self._may_open = True  # once, and never when it wants to shut phones out
+        self._undo_due = True
         self.has_radio = False
         self.open_ms = 0
         self.forget_wanted = False
@@ -46,29 +42,27 @@ class Pairing:
         held_ms = self._held_ms[self._opener]
         off = self.has_radio and self._session.is_off_for(self._opener)
         if not held_ms:
-            self._hold = _FRESH if off else _SPENT
-            self._undone = False
-        elif not off:
-            self._hold = _SPENT
-        elif self._hold != _SPENT:
+            self._counts = self._may_open = self._undo_due = True
+        self._counts = self._counts and off
+        if held_ms and self._counts:
             self._act(held_ms, self._held_ms[self._forgetter])
 
     def _act(self, held_ms, other_held_ms):
         if other_held_ms:
-            self._hold = _FORGETS  # a hold that wants to shut phones out never lets one in
+            self._may_open = False
             self.open_ms = 0
             if min(held_ms, other_held_ms) >= HOLD_FORGETS_MS:
-                self._hold = _SPENT
+                self._counts = False
                 self._undo()
                 self.forget_wanted = True
                 self._session.settings.forget()
-        elif self._hold == _FRESH and held_ms >= self._opens_ms:
-            self._hold = _OPENED
+        elif self._may_open and held_ms >= self._opens_ms:
+            self._may_open = False
             self._undo()
             self.open_ms = PAIRING_OPEN_MS
 
     def _undo(self):
         """The press was the beginning of this."""
-        if not self._undone:
-            self._undone = True
+        if self._undo_due:
+            self._undo_due = False
             self._session.undo_press(self._opener)

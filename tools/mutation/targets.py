@@ -28,10 +28,22 @@ TARGETS = {
     "self_test.py": ("test_self_test.py",),
     "duty_window.py": ("test_duty_window.py",),
     "buttons.py": ("test_buttons.py",),
-    "session.py": ("test_session.py", "test_session_machine.py"),
+    "session.py": (
+        "test_session.py",
+        "test_session_time.py",
+        "test_session_phases.py",
+        "test_session_questions.py",
+        "test_session_stop.py",
+        "test_session_fault.py",
+        "test_session_machine.py",
+    ),
     "memory_record.py": ("test_memory_record.py",),
     "settling.py": ("test_settle.py", "test_memory_record.py"),
     "kept.py": ("test_kept.py",),
+    "pairing.py": ("test_pairing.py",),
+    "bonds.py": ("test_bonds.py",),
+    "phone.py": ("test_phone.py",),
+    "settings.py": ("test_settings.py",),
 }
 
 
