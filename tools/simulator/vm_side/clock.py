@@ -15,6 +15,8 @@ ticks_base_us = 0  # added to the clock by ticks_ms and ticks_us
 switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
+interrupted = False  # Ctrl-C has come, and KeyboardInterrupt is due
+in_driver = False  # a C function of the port runs that no KeyboardInterrupt can leave
 _staying = False
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
@@ -53,6 +55,8 @@ def spend(us):
     if now_us < end_us:
         now_us = end_us
     run_handlers()
+    if interrupted:
+        _raise_interrupt()
 
 
 def pass_to(end_us):
@@ -66,11 +70,36 @@ def pass_to(end_us):
         run_handlers()
     if now_us < end_us:
         now_us = end_us
+    if interrupted:
+        _raise_interrupt()
 
 
 def pass_to_next_event(end_us):
     """As `pass_to`, but return after the first thing that has happened."""
     pass_to(min(end_us, _horizon_us))
+
+
+def _raise_interrupt():
+    global interrupted
+    if not (in_driver or _handlers_run):
+        interrupted = False
+        raise KeyboardInterrupt
+
+
+def keep_up():
+    """From here on time also passes while the REPL waits for what is typed: whatever takes time first catches up."""
+    global spend, pass_to
+    plain_spend = spend
+    plain_pass_to = pass_to
+
+    def spend(us):
+        exchange(protocol.EXCHANGE)
+        plain_spend(us)
+
+    def pass_to(end_us):
+        before_us = now_us
+        exchange(protocol.EXCHANGE)
+        plain_pass_to(end_us + now_us - before_us)
 
 
 def _hard_event():
@@ -130,8 +159,10 @@ def _obey():
 
 
 def _go_on():
-    global _host_us
+    global _host_us, now_us
     _host_us = link.reply[protocol.NEXT_US]
+    if now_us < link.reply[protocol.BOARD_US]:
+        now_us = link.reply[protocol.BOARD_US]
     _find_horizon()
     if frozen:
         _stay_frozen()
