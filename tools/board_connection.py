@@ -1,10 +1,9 @@
 """Talks to the MicroPython of a board over its serial port, while the board belongs to the tool alone.
 
     with Board("/dev/ttyUSB0") as board:
-        board.begin_maintenance()       # outputs off, no application, no watchdog
-        print(board.evaluate("1 + 1"))
-        board.end_maintenance()         # the pad starts
-        for line in board.lines(10):
+        with board.maintenance() as session_was_running:  # outputs off, no application, no watchdog
+            print(board.evaluate("1 + 1"))
+        for line in board.lines(10):  # the pad starts again
             print(line)
 
 Whatever goes wrong is raised as a BoardError, which is a sentence for the person at the keyboard.
@@ -18,6 +17,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mpremote.transport import TransportError, TransportExecError  # type: ignore[import-untyped]
+from mpremote.transport_serial import SerialTransport  # type: ignore[import-untyped]
 
 from pad.memory_record import FLAGS_OFFSET, MAINTENANCE, SESSION_ACTIVE
 from tools.serial_port import BoardError, Unplugged, open_port
@@ -69,6 +69,11 @@ class Board:
         self.port = port
         self._transport = open_port(port)
 
+    @property
+    def transport(self) -> SerialTransport:
+        """mpremote's end of the line, for what it can do besides."""
+        return self._transport
+
     def __enter__(self) -> "Board":
         return self
 
@@ -81,6 +86,25 @@ class Board:
             self._transport.close()
 
     # --- Maintenance --------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def maintenance(self) -> Iterator[bool]:
+        """`begin_maintenance`, and in the end the board starts as usual, whatever has happened."""
+        session_was_running = self.begin_maintenance()
+        try:
+            yield session_was_running
+        except Unplugged:
+            raise
+        except BaseException:
+            with contextlib.suppress(BoardError):  # what came first is what is told
+                self._start_again()
+            raise
+        else:
+            self._start_again()
+
+    def _start_again(self) -> None:
+        self.interrupt()  # whatever it is doing
+        self.reset()
 
     def begin_maintenance(self) -> bool:
         """Stop whatever runs, outputs first, and have the board to oneself. Returns whether a session was running.
@@ -127,10 +151,6 @@ class Board:
                 return False
             self._send(b"\r")  # after a port has come back, the first prompt is lost
         return False
-
-    def end_maintenance(self) -> None:
-        """Have the board start as usual."""
-        self.reset()
 
     def reset(self) -> None:
         """Reset the chip. What it says then comes from `lines`."""

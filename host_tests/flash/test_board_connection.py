@@ -1,4 +1,4 @@
-"""A tool and a board at its REPL: what it takes to have the board to oneself, and what is told when it does not work."""
+"""A tool and a board at its REPL: what it takes to have the board to oneself, and what is told when that fails."""
 
 import time
 
@@ -21,10 +21,10 @@ def board(make_board):
 
 def test_maintenance_ends_application_and_watchdog(board):
     with Board(board.port) as connection:
-        assert connection.begin_maintenance() is False
-        time.sleep(3.3)  # the watchdog bites after 3 s
-        assert connection.evaluate("__import__('sys').modules.get('firmware.app')") is None
-        connection.end_maintenance()
+        with connection.maintenance() as session_was_running:
+            assert session_was_running is False
+            time.sleep(3.3)  # the watchdog bites after 3 s
+            assert connection.evaluate("__import__('sys').modules.get('firmware.app')") is None
         assert any(line.startswith("FootPad ") for line in connection.lines(1.5))
     assert board.do(lambda simulation: [reset["cause"] for reset in simulation.resets]) == ["machine.reset"] * 2
 
@@ -32,6 +32,6 @@ def test_maintenance_ends_application_and_watchdog(board):
 def test_what_raises_on_the_board_is_told_with_its_last_line(board):
     with Board(board.port) as connection:
         connection.begin_maintenance()
-        with pytest.raises(Refused, match="^ZeroDivisionError: divide by zero$"):
+        with pytest.raises(Refused, match=r"^ZeroDivisionError: divide by zero$"):
             connection.execute("1 / 0")
         assert connection.execute("print('still there')") == "still there\r\n"
