@@ -28,6 +28,9 @@ WAKE_UP = b"\r\x03\x02"
 INTERRUPTS = 6
 INTERRUPT_S = 0.7
 ATTEMPTS = 3
+OPENED_S = 0.3
+QUIET_S = 1.0  # a start is over; a running pad says something when its state changes
+LONGEST_START_S = 10.0
 START_S = 60.0  # an update that is put in place meanwhile erases flash
 ASK_S = 0.5
 LOOK_S = 0.01
@@ -112,14 +115,22 @@ class Board:
         A watchdog cannot be stopped: so a pad starts again with the maintenance flag, and leaves it out. A board
         without FootPad has neither; there the program that ran is only interrupted.
         """
+        self._let_start()
         for _ in range(ATTEMPTS):
+            self.interrupt()
             with contextlib.suppress(Silent):  # the watchdog was faster
-                self.interrupt()
                 running = self._set_maintenance()
                 if running is None or self._restarted():
                     self.interrupt()
                     return bool(running)
         raise BoardError(KEEPS_STARTING.format(self.port))
+
+    def _let_start(self) -> None:
+        """Opening the port resets some boards. A start that is cut short would be one without memory."""
+        until = time.monotonic() + LONGEST_START_S
+        wait_s = OPENED_S
+        while time.monotonic() < until and next(self._received(wait_s), None):
+            wait_s = QUIET_S
 
     def interrupt(self) -> None:
         """Ctrl-C until the REPL answers: FootPad turns its outputs off. Silent when nothing answers."""

@@ -45,11 +45,17 @@ def _reason(port: str) -> BoardError:
     try:
         serial.serial_for_url(port, exclusive=True).close()
     except (OSError, ValueError) as error:
-        number = getattr(error, "errno", None) or 0
+        number = _number(error)
         if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
             return Unplugged(f"there is no port {port}; {connected_ports()}")
         return BoardError(REASONS.get(number, "{} cannot be opened: " + str(error)).format(port))
     return BoardError(f"{port} could not be opened at first, but now it can: try again")
+
+
+def _number(error: Exception) -> int:
+    """Where pyserial leaves the error number out, what made it raise has it."""
+    arguments = getattr(error.__context__, "args", None) or (0,)
+    return getattr(error, "errno", None) or (arguments[0] if isinstance(arguments[0], int) else 0)
 
 
 def connected_ports() -> str:

@@ -25,7 +25,7 @@ try:
 except ImportError:
     frozen = False
 sys.path[:] = places
-print(repr((sys.implementation.version[:3], sys.implementation._machine, disk[0], disk[3], frozen)))
+print(repr((sys.implementation.version[:3], sys.implementation._machine, disk[0], disk[2], disk[3], frozen)))
 """
 # Only what can be FootPad's is read; of the rest the names are told, so that nothing in the way is overlooked.
 LOOK = """
@@ -75,8 +75,14 @@ class About(NamedTuple):
     version: tuple[int, int, int]
     machine: str
     block_bytes: int
-    free_blocks: int
+    all_blocks: int
+    told_free_blocks: int
     frozen: bool
+
+    @property
+    def free_blocks(self) -> int:
+        """littlefs counts some blocks twice: with little room left it tells a number below zero, as a huge one."""
+        return self.told_free_blocks if self.told_free_blocks <= self.all_blocks else 0
 
     @property
     def chip(self) -> str:
@@ -124,15 +130,10 @@ def write(board: Board, path: str, content: bytes) -> None:
     steps = [f"file.write({part!r})" for part in parts]
     # The fewer steps, the sooner it is done: most files need but one.
     first, last = f"file = open({path!r}, 'wb')\n", f"\nfile.close()\nprint(repr(digest({path!r})))"
-    try:
-        for step in steps[:-1]:
-            board.execute(first + step)
-            first = ""
-        read_back = board.execute(first + "".join(steps[-1:]) + last)
-    except Refused as error:
-        if NO_SPACE.match(str(error)):
-            raise DiskFull from error
-        raise
+    for step in steps[:-1]:
+        _change(board, first + step)
+        first = ""
+    read_back = _change(board, first + "".join(steps[-1:]) + last)
     if ast.literal_eval(read_back.splitlines()[-1]) != hashlib.sha256(content).digest():
         raise BoardError(f"{path} does not read back as it was written: is the flash worn out?")
 
@@ -142,12 +143,12 @@ def make_folder(board: Board, path: str) -> None:
     parts = path.strip("/").split("/")
     for count in range(1, len(parts) + 1):
         folder = "/" + "/".join(parts[:count])
-        board.execute(f"exists({folder!r}) or os.mkdir({folder!r})")
+        _change(board, f"exists({folder!r}) or os.mkdir({folder!r})")
 
 
 def remove(board: Board, path: str) -> None:
     """Remove a file."""
-    board.execute(f"os.remove({path!r})")
+    _change(board, f"os.remove({path!r})")
 
 
 def replace(board: Board, path: str, content: bytes) -> None:
@@ -159,4 +160,13 @@ def replace(board: Board, path: str, content: bytes) -> None:
 
 def move(board: Board, path: str, to: str) -> None:
     """Rename a file; one that is there is replaced."""
-    board.execute(f"os.rename({path!r}, {to!r})")
+    _change(board, f"os.rename({path!r}, {to!r})")
+
+
+def _change(board: Board, code: str) -> str:
+    try:
+        return board.execute(code)
+    except Refused as error:
+        if NO_SPACE.match(str(error)):
+            raise DiskFull from error
+        raise

@@ -200,6 +200,8 @@ class Lockstep:
             self.stand_in_bytes = detail
         elif kind == protocol.PROMPT:
             self._at_prompt = True
+            assert self._serial is not None
+            self._serial.interrupted = False
         elif kind == protocol.RESET:
             self.reset(detail)
 

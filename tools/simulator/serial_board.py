@@ -20,6 +20,7 @@ MICROPYTHON = (1, 28, 0)
 DEVKIT = "Generic ESP32 module with ESP32"
 SPEED = 20.0
 SLICE_S = 0.02  # of real time
+LEAST_S = 0.001
 
 Result = TypeVar("Result")
 
@@ -100,11 +101,12 @@ class SerialBoard:
     def _run(self) -> None:
         try:
             while not self._over:
-                began = time.monotonic()
-                simulation = self._simulation
-                simulation.run_while(self._orders.empty, simulation.now_s + SLICE_S * self._speed)
                 while not self._orders.empty():
                     self._orders.get()()
+                began = time.monotonic()
+                simulation = self._simulation
+                simulation.run_for(LEAST_S)  # however many orders come
+                simulation.run_while(self._orders.empty, simulation.now_s + SLICE_S * self._speed)
                 self._rest(began)
         except BaseException as error:  # noqa: BLE001  it is raised again in the thread that uses the board
             self._failure = error

@@ -103,7 +103,8 @@ class SerialLine:
             self.say(_read_all(self._inner[0]))
         if self._outer and self._outer[0] in ready:
             self._take(_read_all(self._outer[0]))
-        if self._typed and self._inner and not self._program_runs():
+        if self._inner and not self._program_runs():
+            self.interrupted = False  # there is nothing to interrupt any more
             os.write(self._inner[0], self._typed)
             self._typed = b""
 

@@ -55,8 +55,6 @@ def spend(us):
     if now_us < end_us:
         now_us = end_us
     run_handlers()
-    if interrupted:
-        _raise_interrupt()
 
 
 def pass_to(end_us):
@@ -70,8 +68,6 @@ def pass_to(end_us):
         run_handlers()
     if now_us < end_us:
         now_us = end_us
-    if interrupted:
-        _raise_interrupt()
 
 
 def pass_to_next_event(end_us):
@@ -79,16 +75,10 @@ def pass_to_next_event(end_us):
     pass_to(min(end_us, _horizon_us))
 
 
-def _raise_interrupt():
-    global interrupted
-    if not (in_driver or _handlers_run):
-        interrupted = False
-        raise KeyboardInterrupt
-
-
 def keep_up():
     """From here on time also passes while the REPL waits for what is typed: whatever takes time first catches up."""
-    global spend, pass_to
+    global interrupted, spend, pass_to
+    interrupted = False  # it came too late to end anything
     plain_spend = spend
     plain_pass_to = pass_to
 
@@ -166,6 +156,14 @@ def _go_on():
     _find_horizon()
     if frozen:
         _stay_frozen()
+    elif interrupted and not (in_driver or _handlers_run):
+        _raise_interrupt()
+
+
+def _raise_interrupt():
+    global interrupted
+    interrupted = False
+    raise KeyboardInterrupt
 
 
 def _stay_frozen():
