@@ -5,7 +5,6 @@ import functools
 from host_tests.device.kept_file import mounted
 from pad.kept import Kept
 from pad.settings import Settings
-from pad.version import VERSION
 from tools.board_files import Files, board_files, littlefs_image, profiles
 from tools.simulator import filesystem
 from tools.simulator.filesystem import BLOCK_COUNT
@@ -16,6 +15,7 @@ OLDER_TEXTS = {
     "lib/pad/version.py": f'"""The version."""\n\nVERSION = "{OLD_VERSION}"\n',
     "lib/pad/relic.py": '"""What a later version does without."""\n\nAGE = 1\n',
 }
+LONGEST_START_S = 20.0  # with an update that is put in place
 FOLDERS = ("/firmware/", "/lib/pad/")
 PROGRAMS = ("/boot.py", "/main.py")
 # What belongs to the person, or to the pad's own memory: no update touches it.
@@ -64,8 +64,17 @@ def files_in(image: bytes) -> Files:
 
 
 def of_footpad(files: Files) -> Files:
-    """Those that belong to a version of FootPad."""
-    return {path: content for path, content in files.items() if path.startswith(FOLDERS) or path in PROGRAMS}
+    """Those that belong to a version of FootPad, not what waits beside them."""
+    return {
+        path: content
+        for path, content in files.items()
+        if path in PROGRAMS or (path.startswith(FOLDERS) and not path.endswith(".new"))
+    }
+
+
+def without_memory(files: Files) -> Files:
+    """All but what the pad itself writes when something has happened to it."""
+    return {path: content for path, content in files.items() if path not in MEMORY}
 
 
 def version_of(said: list[str]) -> str | None:
@@ -74,8 +83,8 @@ def version_of(said: list[str]) -> str | None:
     return versions[-1] if versions else None
 
 
-def start(image: bytes, seconds: float = 1.0) -> tuple[list[str], Files]:
-    """Switch a board on with this flash; returns what it says and its files afterwards."""
-    with Simulation(flash_image=image) as pad:
-        pad.run_for(seconds)
-        return pad.printed, files_in(pad.flash())
+def start(image: bytes, **settings) -> tuple[list[str], bytes]:
+    """Switch a board on with this flash; returns what it says until its pad runs, and its flash then."""
+    with Simulation(flash_image=image, **settings) as pad:
+        pad.run_while(lambda: not any(line.startswith("state ") for line in pad.printed), LONGEST_START_S)
+        return pad.printed, pad.flash()

@@ -10,7 +10,6 @@ from host_tests.device.kept_file import mounted
 from host_tests.device.person import begin_warm
 from host_tests.flash.boards import (
     OLD_VERSION,
-    MEMORY,
     OWN_FILES,
     files_in,
     image_of,
@@ -19,6 +18,7 @@ from host_tests.flash.boards import (
     old_files,
     version_of,
     with_own,
+    without_memory,
 )
 from pad.version import VERSION
 from tools.board_files import BLOCK_BYTES
@@ -58,10 +58,6 @@ def starts(board):
 
 def flash_of(board):
     return files_in(board.do(lambda simulation: simulation.flash()))
-
-
-def without_memory(files):
-    return {path: content for path, content in files.items() if path not in MEMORY}
 
 
 def running(make_board, files, **settings):
@@ -123,8 +119,8 @@ def test_the_same_version_again_changes_nothing_and_leaves_the_pad_running(make_
 
 
 def test_an_update_that_waits_or_was_begun_is_taken_over(make_board, deploy):
-    staged = {f"/new{path}": content for path, content in list(new_files().items())[:9]}
-    wrong = {"/new/firmware/nonsense.mpy": b"?", "/new/lib/pad/session.mpy": b"half"}
+    staged = {f"{path}.new": content for path, content in list(new_files().items())[:9]}
+    wrong = {"/firmware/nonsense.mpy.new": b"?", "/lib/pad/session.mpy.new": b"half", "/switch_over.py.new": b"?"}
     board = running(make_board, old_files() | staged | wrong)
     status, shown = deploy(board.port)
     assert (status, starts(board), flash_of(board)) == (0, VERSION, with_own(new_files()))
@@ -132,7 +128,7 @@ def test_an_update_that_waits_or_was_begun_is_taken_over(make_board, deploy):
 
 
 def test_an_update_that_can_never_be_finished_is_replaced(make_board, deploy):
-    stuck = {"/switch_over.py": b"raise OSError('a file is lost')\n", "/new/main.py": b"a file of that update\n"}
+    stuck = {"/switch_over.py": b"raise OSError('a file is lost')\n", "/main.py.new": b"a file of that update\n"}
     board = make_board(flash_image=image_of(new_files() | stuck))
     board.wait_for(lambda simulation: b"a file is lost" in board.said)
     assert starts(board) is None
@@ -223,23 +219,30 @@ def test_what_would_be_loaded_instead_of_footpad(make_board, deploy, path):
 
 @pytest.mark.parametrize(("code", "free_blocks"), [("mpy", 2), ("py", 40)])
 def test_a_full_file_system(make_board, deploy, code, free_blocks):
-    used = mounted(image_of(old_files(code))).used_block_count
-    film = {"/film.bin": b"\x55" * ((BLOCK_COUNT - used - free_blocks) * (BLOCK_BYTES - 8))}
-    board = running(make_board, old_files(code) | film)
-    status, shown = deploy(board.port)
-    assert status == 1
-    assert "no room" in shown
-    board.wait_for(lambda simulation: starts(board) == OLD_VERSION)
-    assert of_footpad(flash_of(board)) == old_files(code)
+    check_full(running(make_board, nearly_full(old_files(code), free_blocks)), deploy, code)
 
 
 def test_a_disk_that_is_fuller_than_it_says(make_board, deploy, monkeypatch):
     monkeypatch.setattr(update, "SPARE_BLOCKS", -1000)
-    film = {"/film.bin": b"\x55" * ((BLOCK_COUNT - 60) * (BLOCK_BYTES - 8))}
-    board = running(make_board, old_files() | film)
-    assert "no room" in deploy(board.port)[1]
-    board.wait_for(lambda simulation: starts(board) == OLD_VERSION)
-    assert of_footpad(flash_of(board)) == old_files()
+    check_full(running(make_board, nearly_full(old_files("py"), 30)), deploy, "py")
+
+
+def nearly_full(files, free_blocks):
+    """These files, and one more that leaves so many blocks of a board's flash."""
+    used = mounted(image_of(files)).used_block_count
+    return files | {"/film.bin": b"\x55" * ((BLOCK_COUNT - used - free_blocks) * (BLOCK_BYTES - 8))}
+
+
+def check_full(board, deploy, code):
+    """The update is refused, and the old version runs as before, with no less room than before."""
+    before = flash_of(board)
+    status, shown = deploy(board.port)
+    assert status == 1
+    assert "no room" in shown
+    board.wait_for(lambda simulation: board.said.count(READY) == 2)
+    assert starts(board) == OLD_VERSION
+    assert flash_of(board) == before
+    assert of_footpad(before) == old_files(code)
 
 
 def test_a_port_that_is_not_there(deploy, tmp_path):

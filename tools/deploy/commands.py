@@ -15,7 +15,7 @@ from mpremote.transport_serial import SerialTransport  # type: ignore[import-unt
 from tools.board_connection import Board, Silent
 from tools.deploy import on_board
 from tools.deploy.start_report import await_start
-from tools.deploy.update import Update, check, dotted, files_for, make_plan
+from tools.deploy.update import check, dotted, files_for, make_plan, update
 from tools.serial_port import BoardError, Unplugged, open_port
 
 STOPPED = "A session was running; motor and heat are off now. Whoever is on the pad: please take your feet off."
@@ -59,7 +59,7 @@ def _update(board: Board, options: argparse.Namespace, session_was_running: bool
         say(f"Nothing has changed: all {len(plan.files)} files are there.")
         return
     say(f"{len(plan.changed)} of {len(plan.files)} files differ; until they are there, the pad stands still.")
-    Update(board, say).run(plan, found, about.block_bytes)
+    update(board, plan, found, say)
     say("All are there and verified. The pad puts them in place:")
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tools.board_connection import Board, Refused
 from tools.serial_port import BoardError
 
-STAGED = "/new"
+STAGED = ".new"  # after the name of a file that waits beside its place
 UPDATE = "/switch_over.py"  # from when it is there, the next start puts the new version in place
 CHUNK_BYTES = 1024
 NO_SPACE = re.compile(r"OSError: (\[Errno )?28\b")
@@ -50,8 +50,9 @@ def exists(path):
     except OSError:
         return False
 for name in os.listdir("/"):
-    print(repr(("/" + name, digest("/" + name) if name in ("boot.py", "main.py", "switch_over.py") else None)))
-for folder in ("/firmware", "/lib/pad", "/new"):
+    ours = name in ("boot.py", "main.py", "boot.py.new", "main.py.new", "switch_over.py", "switch_over.py.new")
+    print(repr(("/" + name, digest("/" + name) if ours else None)))
+for folder in ("/firmware", "/lib/pad"):
     if exists(folder):
         tell(folder)
 """
@@ -147,20 +148,19 @@ def make_folder(board: Board, path: str) -> None:
 
 
 def remove(board: Board, path: str) -> None:
-    """Remove a file."""
-    _change(board, f"os.remove({path!r})")
+    """Remove a file, if it is there."""
+    _change(board, f"exists({path!r}) and os.remove({path!r})")
 
 
 def replace(board: Board, path: str, content: bytes) -> None:
-    """Write among the new files, then rename: at every moment the old file is there, or the new one."""
-    make_folder(board, STAGED)
-    write(board, STAGED + path, content)
-    move(board, STAGED + path, path)
+    """Write beside, then rename: at every moment the old file is there, or the new one."""
+    write(board, path + STAGED, content)
+    put_in_place(board, path)
 
 
-def move(board: Board, path: str, to: str) -> None:
-    """Rename a file; one that is there is replaced."""
-    _change(board, f"os.rename({path!r}, {to!r})")
+def put_in_place(board: Board, path: str) -> None:
+    """Rename a file that waits beside its place; one that is there is replaced."""
+    _change(board, f"os.rename({path + STAGED!r}, {path!r})")
 
 
 def _change(board: Board, code: str) -> str:

@@ -8,31 +8,26 @@ import os
 import sys
 from errno import ENOENT
 
-NEW = "/new"
-OURS = ("/firmware", "/lib/pad", NEW)  # nobody else keeps files there
+FOLDERS = ("/firmware", "/lib/pad")  # nobody else keeps files there
 FOLDER = 0x4000
 
 
 def switch_over(paths):
-    """Have exactly these files in FootPad's folders, each from /new unless it is there already."""
+    """Have exactly these files in FootPad's folders, each from beside its place unless it is there already."""
     print("update: putting the new version in place")
     for path in paths:
-        _put_in_place(path)
-    for folder in OURS:
-        if _exists(folder):
-            _sweep(folder, paths)
+        # Within one folder littlefs renames at one stroke; between two, a power cut can hide a third file.
+        if _exists(path + ".new"):
+            os.rename(path + ".new", path)
+        elif not _exists(path):
+            raise OSError(path + " is lost: run `make deploy` again")
+    for folder in FOLDERS:
+        _sweep(folder, paths)
     os.remove("/switch_over.py")
     # What of the old version is loaded already.
     for name in ("firmware.board", "firmware", "switch_over"):
         sys.modules.pop(name, None)
     print("update: done")
-
-
-def _put_in_place(path):
-    if _exists(NEW + path):
-        os.rename(NEW + path, path)
-    elif not _exists(path):
-        raise OSError(path + " is lost: run `make deploy` again")
 
 
 def _exists(path):
@@ -51,7 +46,7 @@ def _sweep(folder, kept):
         path = folder + "/" + entry[0]
         if entry[1] == FOLDER:
             _sweep(path, kept)
+            if not os.listdir(path):
+                os.rmdir(path)
         elif path not in kept:
             os.remove(path)
-    if not os.listdir(folder):
-        os.rmdir(folder)

@@ -1,4 +1,4 @@
-"""Brings this version of FootPad to a board: beside the old one at first, then the board puts it in place.
+"""Brings this version of FootPad to a board: each file beside the old one at first, then the board puts all in place.
 
 At each moment the board holds the old version, whole, or the new one: it starts with either. What decides is a single
 rename. Settings, bonds and what else the pad keeps are not touched.
@@ -19,19 +19,18 @@ from tools.serial_port import BoardError
 OLDEST_MICROPYTHON = (1, 24, 0)
 SPARE_BLOCKS = 8  # for folders, and so that a rename finds room
 SWITCH_OVER = Path(__file__).with_name("switch_over.py")
-OURS = ("/firmware/", "/lib/pad/", STAGED)
 IN_THE_WAY = ("/pad", "/pad.py", "/pad.mpy", "/switch_over")  # would be imported instead of what is FootPad's
 
 Say = Callable[[str], None]
 
 
 class Plan(NamedTuple):
-    """`files` by path on the board; which of them differ there; which of these are not staged yet; what must go."""
+    """`files` by path on the board, and which of them differ there."""
 
     files: Files
     changed: list[str]
-    missing: list[str]
-    leftover: list[str]  # in /new, of an earlier try
+    missing: list[str]  # which of these do not wait beside their place yet
+    leftover: list[str]  # what an earlier try has left beside
     unwanted: list[str]  # what an earlier version or an earlier try has left
 
     @property
@@ -54,14 +53,14 @@ def make_plan(files: Files, found: Found) -> Plan:
     """What is to be done."""
     digests = {path: hashlib.sha256(content).digest() for path, content in files.items()}
     changed = [path for path in files if found.get(path) != digests[path]]
-    staged = {path for path in changed if found.get(STAGED + path) == digests[path]}
-    in_new = [path for path, digest in found.items() if path.startswith(STAGED + "/") and digest]
+    staged = {path for path in changed if found.get(path + STAGED) == digests[path]}
+    ours = [path for path, digest in found.items() if digest]
     return Plan(
         files,
         changed,
         [path for path in changed if path not in staged],
-        [path for path in in_new if path.removeprefix(STAGED) not in staged],
-        [path for path in found if path == UPDATE or path.startswith(OURS) and path not in files],
+        [path for path in ours if path.endswith(STAGED) and path.removesuffix(STAGED) not in staged],
+        [path for path in ours if path not in files],
     )
 
 
@@ -85,44 +84,43 @@ def dotted(version: tuple[int, int, int]) -> str:
     return ".".join(map(str, version))
 
 
-class Update:
-    """One update of one board, which is in maintenance. `say` shows a line; `committed` says what a start would run."""
+def update(board: Board, plan: Plan, found: Found, say: Say) -> None:
+    """Everything up to the moment from which the next start puts the new version in place. The board is in maintenance.
 
-    def __init__(self, board: Board, say: Say) -> None:
-        self.committed = False
-        self._board = board
-        self._say = say
+    BoardError when it cannot be done; the old version is whole then.
+    """
+    if UPDATE in found:
+        on_board.replace(board, UPDATE, on_board.BLOCKED)
+    for path in plan.leftover:
+        on_board.remove(board, path)
+    about = on_board.ask_about(board)
+    if about.free_blocks < plan.blocks(about.block_bytes):
+        raise on_board.DiskFull
+    try:
+        _send(board, plan, say)
+        _decide(board, plan, found)
+    except on_board.DiskFull:
+        for path in (*plan.missing, UPDATE):
+            on_board.remove(board, path + STAGED)  # the pad itself needs some room
+        raise
 
-    def run(self, plan: Plan, found: Found, block_bytes: int) -> None:
-        """Everything up to the moment from which the next start runs the new version. BoardError if it cannot be."""
-        board = self._board
-        if UPDATE in found:
-            on_board.replace(board, UPDATE, on_board.BLOCKED)
-        for path in plan.leftover:
-            on_board.remove(board, path)
-        if on_board.ask_about(board).free_blocks < plan.blocks(block_bytes):
-            raise on_board.DiskFull
-        self._stage(plan)
-        first_boot = "/boot.py" in plan.changed and not on_board.boot_knows_updates(board, found)
-        self._commit(plan, first_boot)
 
-    def _stage(self, plan: Plan) -> None:
-        for folder in sorted({path.rpartition("/")[0] for path in plan.files} - {""}):
-            on_board.make_folder(self._board, folder)
-            on_board.make_folder(self._board, STAGED + folder)
-        for number, path in enumerate(plan.missing, 1):
-            content = plan.files[path]
-            self._say(f"  {number}/{len(plan.missing)}  {path[1:]}, {len(content)} bytes")
-            on_board.write(self._board, STAGED + path, content)
+def _send(board: Board, plan: Plan, say: Say) -> None:
+    for folder in sorted({path.rpartition("/")[0] for path in plan.files} - {""}):
+        on_board.make_folder(board, folder)
+    for number, path in enumerate(plan.missing, 1):
+        content = plan.files[path]
+        say(f"  {number}/{len(plan.missing)}  {path[1:]}, {len(content)} bytes")
+        on_board.write(board, path + STAGED, content)
 
-    def _commit(self, plan: Plan, first_boot: bool) -> None:
-        """A single rename decides.
 
-        That of the update itself; where boot.py knows no updates yet, that of boot.py, and the update is there before.
-        """
-        call = f"\n\nswitch_over({tuple(plan.files)!r})\n"
-        update = SWITCH_OVER.read_text(encoding="utf-8") + call
-        on_board.replace(self._board, UPDATE, update.encode())
-        if first_boot:
-            on_board.move(self._board, STAGED + "/boot.py", "/boot.py")
-        self.committed = True
+def _decide(board: Board, plan: Plan, found: Found) -> None:
+    """A single rename decides.
+
+    That of the update itself; where boot.py knows no updates yet, that of boot.py, and the update is there before.
+    """
+    boot_is_old = "/boot.py" in plan.changed and not on_board.boot_knows_updates(board, found)
+    call = f"\n\nswitch_over({tuple(plan.files)!r})\n"
+    on_board.replace(board, UPDATE, (SWITCH_OVER.read_text(encoding="utf-8") + call).encode())
+    if boot_is_old:
+        on_board.put_in_place(board, "/boot.py")
