@@ -9,7 +9,7 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl test unit device soak flood campaign mutate figures lint picture clean
+.PHONY: help run sim sim-faults padctl deploy monitor repl test unit device soak flood campaign mutate figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -27,6 +27,15 @@ sim-faults: $(READY) ## the faults that a scenario can inject
 
 padctl: $(READY) ## a real pad from this laptop, over Bluetooth (ARGS="scan", ARGS="watch", ARGS="--simulated watch", ARGS=--help)
 	@$(BIN)/python -m tools.padctl $(ARGS)
+
+deploy: $(READY) ## this version onto a board that runs MicroPython (PORT=/dev/ttyUSB0; YES=1 answers every question)
+	@$(BIN)/python -m tools.deploy deploy "$(PORT)" $(if $(YES),--yes)
+
+monitor: $(READY) ## what a pad says on its serial port, without disturbing it (PORT=/dev/ttyUSB0)
+	@$(BIN)/python -m tools.deploy monitor "$(PORT)"
+
+repl: $(READY) ## MicroPython's prompt; the pad stands still meanwhile (PORT=/dev/ttyUSB0)
+	@$(BIN)/python -m tools.deploy repl "$(PORT)"
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests

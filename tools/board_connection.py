@@ -242,4 +242,4 @@ class Board:
         raise self._gone()
 
     def _gone(self) -> Unplugged:
-        return Unplugged(f"{self.port} has gone: was the cable pulled?")
+        return Unplugged(f"{self.port} has gone (was the cable pulled?)")

@@ -131,4 +131,4 @@ def _talk(board: Board) -> None:
     finally:
         console.exit()
     if gone:
-        raise Unplugged(f"{board.port} has gone: was the cable pulled?")
+        raise Unplugged(f"{board.port} has gone (was the cable pulled?)")
