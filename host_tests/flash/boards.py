@@ -11,6 +11,7 @@ from tools.simulator.filesystem import BLOCK_COUNT
 from tools.simulator.simulation import Simulation
 
 OLD_VERSION = "0.0.9"
+BEFORE_UPDATES = "from firmware import startup\n\nstartup.check()\n"  # a boot.py that knows nothing of updates
 OLDER_TEXTS = {
     "lib/pad/version.py": f'"""The version."""\n\nVERSION = "{OLD_VERSION}"\n',
     "lib/pad/relic.py": '"""What a later version does without."""\n\nAGE = 1\n',
@@ -37,8 +38,9 @@ def new_files(chip: str = "ESP32") -> Files:
 
 @functools.cache
 def old_files(code: str = "mpy") -> Files:
-    """The same of an earlier version; with "py" as mip installs it."""
-    return files_in(filesystem.flash_image(board_files(OLDER_TEXTS), code))
+    """The same of an earlier version; with "py" as mip installs it, and from before boot.py knew updates."""
+    texts = OLDER_TEXTS | ({"boot.py": BEFORE_UPDATES} if code == "py" else {})
+    return files_in(filesystem.flash_image(board_files(texts), code))
 
 
 def image_of(files: Files) -> bytes:
@@ -74,7 +76,7 @@ def of_footpad(files: Files) -> Files:
 
 def without_memory(files: Files) -> Files:
     """All but what the pad itself writes when something has happened to it."""
-    return {path: content for path, content in files.items() if path not in MEMORY}
+    return {path: content for path, content in files.items() if path.removesuffix(".new") not in MEMORY}
 
 
 def version_of(said: list[str]) -> str | None:

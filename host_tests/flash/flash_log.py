@@ -33,14 +33,8 @@ def cuts(before: bytes, changes: list[Change], chosen: Container[int], torn: boo
     flash = bytearray(before)
     for number, change in enumerate(changes):
         if number in chosen:
-            yield bytes(after(flash, change, len(change.content) // 2 if torn else 0))
-        flash = after(flash, change, len(change.content))
+            done = change.content[: len(change.content) // 2] if torn else b""
+            yield bytes(flash[: change.at] + done + flash[change.at + len(done) :])
+        flash[change.at : change.at + len(change.content)] = change.content
     if len(changes) in chosen:
         yield bytes(flash)
-
-
-def after(flash: bytearray, change: Change, size: int) -> bytearray:
-    """The flash with so many bytes of a change."""
-    changed = flash[:]
-    changed[change.at : change.at + size] = change.content[:size]
-    return changed

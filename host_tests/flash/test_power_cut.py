@@ -1,5 +1,6 @@
 """An update that ends at any moment: the board then starts its old version or the new one, whole, and says which."""
 
+import functools
 import tempfile
 
 import pytest
@@ -19,9 +20,11 @@ from host_tests.flash.boards import (
 from host_tests.flash.flash_log import changes_in, cuts
 from pad.version import VERSION
 from tools.deploy import commands, program
+from tools.simulator.serial_board import SerialBoard
 
 BARE = {"/boot.py": b"# nothing but comments\n"}
 SOME = 12  # of all moments, in the tests that run each time
+MANY = 150
 BOARDS = {
     "compiled": (old_files, OLD_VERSION),
     "sources": (lambda: old_files("py"), OLD_VERSION),
@@ -29,22 +32,19 @@ BOARDS = {
 }
 
 
-@pytest.fixture(autouse=True)
-def files_are_compiled_once(monkeypatch):
-    monkeypatch.setattr(commands, "files_for", new_files)
-
-
-def update(make_board, image):
-    """A whole update of a board with this flash: every change of it, the start that puts it in place included."""
-    with tempfile.TemporaryFile(buffering=0) as log:
-        board = make_board(flash_image=image, flash_log=log)
-        assert program.main(["deploy", board.port]) == 0
-        end = board.do(lambda simulation: simulation.flash())
-        board.close()
+@functools.cache
+def update_of(kind):
+    """A whole update of a board: the flash before, and every change up to the new version's first start."""
+    image = image_of(BOARDS[kind][0]())
+    with tempfile.TemporaryFile(buffering=0) as log, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(commands, "files_for", new_files)
+        with SerialBoard(flash_image=image, flash_log=log) as board:
+            assert program.main(["deploy", board.port]) == 0
+            end = board.do(lambda simulation: simulation.flash())
         log.seek(0)
         changes = changes_in(log.read())
     assert next(cuts(image, changes, {len(changes)})) == end
-    return changes
+    return image, changes
 
 
 def version_after(image, old):
@@ -65,9 +65,10 @@ def spread(count, most):
     return {round(number * count / most) for number in range(most + 1)}
 
 
-def check_cuts(image, changes, chosen, old, old_version, torn=False):
+def check_cuts(kind, chosen, torn=False):
     """The versions that start after each of the cuts: first always the old one, then always the new one."""
-    versions = [version_after(flash, old) for flash in cuts(image, changes, chosen, torn)]
+    files, old_version = BOARDS[kind]
+    versions = [version_after(flash, files()) for flash in cuts(*update_of(kind), chosen, torn)]
     assert len(versions) == len(chosen)
     turned = versions.index(VERSION)
     assert versions == [old_version] * turned + [VERSION] * (len(versions) - turned)
@@ -75,19 +76,37 @@ def check_cuts(image, changes, chosen, old, old_version, torn=False):
 
 
 @pytest.mark.parametrize("kind", BOARDS)
-def test_a_power_cut_in_an_update(make_board, kind):
-    files, old_version = BOARDS[kind]
-    image = image_of(files())
-    changes = update(make_board, image)
-    check_cuts(image, changes, spread(len(changes), SOME), files(), old_version)
+def test_a_power_cut_in_an_update(kind):
+    check_cuts(kind, spread(len(update_of(kind)[1]), SOME))
+
+
+def check_second_cuts(kind, first_cut, most):
+    """Power fails when the board puts the new version in place, and fails again when it goes on with that."""
+    files, _ = BOARDS[kind]
+    begun = next(cuts(*update_of(kind), {first_cut}))
+    with tempfile.TemporaryFile(buffering=0) as log:
+        start(begun, flash_log=log)
+        log.seek(0)
+        changes = changes_in(log.read())
+    assert len(changes) > SOME
+    for flash in cuts(begun, changes, spread(len(changes), most)):
+        assert version_after(flash, files()) == VERSION
+
+
+def test_a_second_power_cut():
+    check_second_cuts("sources", len(update_of("sources")[1]) - 100, SOME)
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("torn", [False, True], ids=["between two changes", "in the middle of one"])
 @pytest.mark.parametrize("kind", BOARDS)
-def test_every_power_cut_in_an_update(make_board, kind, torn):
-    files, old_version = BOARDS[kind]
-    image = image_of(files())
-    changes = update(make_board, image)
-    print(f"{kind}: {len(changes)} changes of the flash")
-    check_cuts(image, changes, range(len(changes)), files(), old_version, torn)
+def test_every_power_cut_in_an_update(kind):
+    changes = len(update_of(kind)[1])
+    print(f"{kind}: {changes} changes of the flash")
+    check_cuts(kind, range(changes))
+    check_cuts(kind, spread(changes - 1, MANY), torn=True)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("before_the_end", [110, 70, 30])
+def test_many_second_power_cuts(before_the_end):
+    check_second_cuts("sources", len(update_of("sources")[1]) - before_the_end, MANY)

@@ -16,6 +16,7 @@ switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
 interrupted = False  # Ctrl-C has come, and KeyboardInterrupt is due
+tell_at_once = False  # of each output, without waiting for the next message
 in_driver = False  # a C function of the port runs that no KeyboardInterrupt can leave
 _staying = False
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
@@ -76,8 +77,12 @@ def pass_to_next_event(end_us):
 
 
 def keep_up():
-    """From here on time also passes while the REPL waits for what is typed: whatever takes time first catches up."""
-    global interrupted, spend, pass_to
+    """From here on time also passes while the REPL waits for what is typed.
+
+    So whatever takes time first catches up, and an output is told at once: nobody knows when the next message comes.
+    """
+    global interrupted, tell_at_once, pass_to, spend
+    tell_at_once = True
     interrupted = False  # it came too late to end anything
     plain_spend = spend
     plain_pass_to = pass_to
@@ -179,7 +184,7 @@ def _stay_frozen():
 
 def output(signal, value):
     """An output of the chip changes now."""
-    if not link.queue(now_us, signal, value):
+    if not link.queue(now_us, signal, value) or tell_at_once:
         exchange(protocol.EXCHANGE)
 
 
