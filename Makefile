@@ -11,7 +11,8 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl image flash test unit device soak flood campaign mutate figures lint hardware picture clean
+.PHONY: help run sim sim-faults padctl image flash deploy monitor repl test unit device soak flood campaign mutate figures \
+	lint hardware picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -35,6 +36,15 @@ image: $(READY) ## one file for a board's flash (IMAGE=ESP32_GENERIC-20250809-v1
 
 flash: $(READY) ## makes a bare board a pad, from IMAGE (PORT=/dev/ttyUSB0, IMAGE=..., YES=1 does not ask, BAUD=115200)
 	@$(BIN)/python -m tools.flash $(FLASH_FLAGS)
+
+deploy: $(READY) ## this version onto a board that runs MicroPython (PORT=/dev/ttyUSB0; YES=1 answers every question)
+	@$(BIN)/python -m tools.deploy deploy "$(PORT)" $(if $(YES),--yes)
+
+monitor: $(READY) ## what a pad says on its serial port, without disturbing it (PORT=/dev/ttyUSB0)
+	@$(BIN)/python -m tools.deploy monitor "$(PORT)"
+
+repl: $(READY) ## MicroPython's prompt; the pad stands still meanwhile (PORT=/dev/ttyUSB0)
+	@$(BIN)/python -m tools.deploy repl "$(PORT)"
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests

@@ -3,7 +3,7 @@
 import machine
 
 from firmware.memory import Memory
-from pad.memory_record import MAINTENANCE, RESETS_OFFSET, count_reset
+from pad.memory_record import AFTER_MAINTENANCE, FLAGS_OFFSET, MAINTENANCE, RESETS_OFFSET, count_reset
 
 maintenance = False  # a tool wants the board to itself: outputs off, no application
 cause = 0
@@ -19,6 +19,9 @@ def check():
     cause = machine.reset_cause()
     memory = Memory()
     maintenance = memory.take_flag(MAINTENANCE)
-    if not maintenance and cause != machine.PWRON_RESET:
+    wanted = memory.take_flag(AFTER_MAINTENANCE)
+    if maintenance:
+        memory.record[FLAGS_OFFSET] |= AFTER_MAINTENANCE
+    elif not wanted and cause != machine.PWRON_RESET:
         count_reset(memory.record, memory.record[RESETS_OFFSET], cause)
     memory.save()

@@ -194,6 +194,8 @@ def test_power_on_and_maintenance_count_for_no_crash_loop(make_pad):
     maintenance.put(pad)
     restart(pad, "machine.reset")
     assert pad.board.chip.rtc_memory[memory_record.RESETS_OFFSET] == 2
+    restart(pad, "machine.reset")  # the tool has done what it wanted
+    assert (state(pad), pad.board.chip.rtc_memory[memory_record.RESETS_OFFSET]) == ("OFF", 2)
     restart(pad, "machine.reset")
     assert state(pad) == "SAFE_MODE"
 

@@ -1,5 +1,7 @@
 """What the pad remembers across a reset, as bytes with a checksum. The bytes are not to be trusted until checked.
 
+Tools (tools/board_connection.py) know but this, so it stays: flags at 1, a CRC-32 of all before it at the end.
+
 0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 what was read when it latched
 6 last stop reason   7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index
 13 cause of the last reset that nobody wanted   14.. heat seconds of each minute   then CRC
@@ -15,6 +17,7 @@ SESSION_ACTIVE = 1  # a session was running when this was written
 MAINTENANCE = 2  # a tool wants the board to itself at the next start
 CHECK_DUE = 4  # nobody has said yet how the feet are
 LOCKED = 8  # somebody has said that something is wrong
+AFTER_MAINTENANCE = 16  # so somebody wants the next reset
 
 FLAGS_OFFSET = 1
 RESETS_OFFSET = 2

@@ -4,23 +4,27 @@ It also is what restarts the chip: after a reset of any kind a new VM process st
 """
 
 import json
+import time
 from array import array
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from tools.simulator import filesystem
 from tools.simulator.board import Board
-from tools.simulator.vm import SimulatorError, VirtualMachine, VmSilent
+from tools.simulator.vm import SILENCE_LIMIT_S, SimulatorError, VirtualMachine, VmEnded, VmSilent
 from tools.simulator.vm_side import protocol
 
 if TYPE_CHECKING:
     from tools.simulator.radio import Radio
+    from tools.simulator.serial_line import SerialLine
 
 # From a reset to the first line of boot.py: ROM, boot loader and IDF, or only MicroPython's own start.
 BOOT_US = 300_000
 SOFT_BOOT_US = 30_000
 # The host has a say at least so often, whatever the firmware does.
 LONGEST_TURN_US = 200_000
+# So long the REPL may keep the host waiting before it looks after other things.
+PROMPT_TURN_S = 0.02
 CAUSES = {
     protocol.PWRON_RESET: "power-on",
     protocol.HARD_RESET: "machine.reset",
@@ -34,7 +38,9 @@ Settings = dict[str, object]
 class Lockstep:
     """The chip in time. `flash` is an open file with the board's flash; `hidden` are names that `machine` lacks.
 
-    `radio` is what `bluetooth` talks to, if the chip has it.
+    `radio` is what `bluetooth` talks to, if the chip has it; `serial` is the line to its REPL, if somebody may type.
+    `implementation` is what `sys.implementation` says of version and board, `flash_log` an open file for every change
+    of the flash.
 
     `on_text`, `on_status` and `on_reset` are called with a printed line, with the bytes of a status, and with the name
     of a reset's cause.
@@ -50,6 +56,9 @@ class Lockstep:
         ticks_start_ms: int,
         hidden: Sequence[str],
         radio: "Radio | None" = None,
+        serial: "SerialLine | None" = None,
+        implementation: tuple[tuple[int, int, int], str] | None = None,
+        flash_log: BinaryIO | None = None,
     ) -> None:
         self.on_text: Callable[[str], None] = lambda line: None
         self.on_status: Callable[[bytes], None] = lambda status: None
@@ -57,11 +66,18 @@ class Lockstep:
         self.stand_in_bytes = 0
         self._board = board
         self._flash = flash
-        self._start_vm = lambda: VirtualMachine(micropython, flash, heap_bytes, core)
+        self._start_vm = lambda: VirtualMachine(
+            micropython, flash, heap_bytes, core, serial.new_terminal() if serial else None, flash_log
+        )
         self._ticks_start_us = ticks_start_ms * 1000
         self._hidden = list(hidden)
         self._radio = radio
+        self._serial = serial
+        self._implementation = implementation
+        self._flash_log = flash_log
         self._vm: VirtualMachine | None = None
+        self._owes_message = False  # the VM has its reply, and has not sent the next message
+        self._at_prompt = False
         self._reply = array("q", [0] * protocol.REPLY_WORDS)
         self._answer = b""
         self._line = ""
@@ -89,25 +105,56 @@ class Lockstep:
             self._wake()
 
     def _advance(self, to_us: int) -> None:
+        to_us = max(to_us, self._board.now_us)  # the VM's clock is behind when it has waited for somebody who types
         self._board.advance(to_us)
         if self._radio is not None:
             self._radio.advance(to_us)
 
     def _let_run(self, vm: VirtualMachine, until_us: int, status_us: int) -> None:
-        self._fill_reply(vm, until_us, status_us)
-        vm.send(self._reply, self._answer)
-        self._answer = b""
+        if not self._owes_message:
+            self._obey_ctrl_c()
+            self._fill_reply(vm, until_us, status_us)
+            vm.send(self._reply, self._answer)
+            self._answer = b""
+            self._owes_message = True
         try:
+            if self._serial is not None and not self._carry(self._serial, vm, until_us):
+                return
             payload = vm.receive()
         except VmSilent:
             self._give_up(vm)
+        except VmEnded:
+            if not self._at_prompt:
+                raise
+            self.reset(protocol.SOFT_RESET)  # Ctrl-D
         else:
+            self._owes_message = False
             self._take(vm, payload)
+
+    def _obey_ctrl_c(self) -> None:
+        if self._serial is not None and self._serial.interrupted:
+            self._serial.interrupted = False
+            self.command(protocol.INTERRUPT)
+
+    def _carry(self, serial: "SerialLine", vm: VirtualMachine, until_us: int) -> bool:
+        """Pass on what is typed and printed; returns whether a message has come. At the prompt time is real."""
+        if not self._at_prompt:
+            if not serial.relay(vm.fileno(), SILENCE_LIMIT_S):
+                raise VmSilent
+            return True
+        began = time.monotonic()
+        has_message = serial.relay(vm.fileno(), min(PROMPT_TURN_S, (until_us - self._board.now_us) / 1e6))
+        self._advance(min(until_us, self._board.now_us + round((time.monotonic() - began) * 1e6)))
+        if self._board.now_us >= self._watchdog[0]:
+            self.reset(protocol.WDT_RESET)
+            return False
+        return has_message
 
     def _fill_reply(self, vm: VirtualMachine, until_us: int, status_us: int) -> None:
         reply = self._reply
         board = self._board
         reply[protocol.NEXT_US] = until_us
+        reply[protocol.BOARD_US] = board.now_us
         reply[protocol.STATUS_US] = status_us
         reply[protocol.LEVELS] = board.levels()
         reply[protocol.TACH_EDGES] = board.plant.tach_edges()
@@ -151,6 +198,10 @@ class Lockstep:
             self._answer = self._radio.request(detail, payload)
         elif kind == protocol.STARTED:
             self.stand_in_bytes = detail
+        elif kind == protocol.PROMPT:
+            self._at_prompt = True
+            assert self._serial is not None
+            self._serial.interrupted = False
         elif kind == protocol.RESET:
             self.reset(detail)
 
@@ -185,6 +236,9 @@ class Lockstep:
             self._vm.kill()
             self._vm = None
             self._line = ""
+            self._owes_message = self._at_prompt = False
+            if self._serial is not None:
+                self._serial.end_terminal()
 
     def _give_up(self, vm: VirtualMachine) -> None:
         """The firmware loops without touching anything: the only thing that can happen is the watchdog."""
@@ -227,6 +281,9 @@ class Lockstep:
             "adc_channels": board.kind.adc_channels,
             "hidden": [*self._hidden, *board.kind.lacks],
             "radio": self._radio is not None,
+            "serial": self._serial is not None,
+            "implementation": self._implementation,
+            "flash_log": 0 if self._flash_log is None else self._flash_log.fileno(),
             "watchdog_us": watchdog_us,
             "watchdog_timeout_us": watchdog_timeout_us,
             **board.chip.register_bits(),
@@ -237,7 +294,7 @@ class Lockstep:
     def command(self, code: int, name: str = "") -> int:
         """Do something to the running firmware (see protocol.py), in no time; NO_APPLICATION when none runs."""
         vm = self._vm
-        if vm is None:
+        if vm is None or self._owes_message:
             return protocol.NO_APPLICATION
         self._fill_reply(vm, self._board.now_us, protocol.FAR)
         self._reply[protocol.COMMAND] = code

@@ -27,6 +27,10 @@ class SimulatorError(RuntimeError):
     """The simulation cannot go on, and why, in words for the person who started it."""
 
 
+class VmEnded(SimulatorError):
+    """The VM's process is over."""
+
+
 class VmSilent(Exception):
     """The VM has sent nothing for SILENCE_LIMIT_S: the firmware loops without end."""
 
@@ -71,43 +75,58 @@ def pinned(core: int | None) -> Iterator[None]:
 class VirtualMachine:
     """One life of the chip, from reset to reset: a process that waits for a reply after each of its messages.
 
-    `flash` is an open file that holds the board's flash; `heap_bytes` is the size of the VM's heap.
+    `flash` is an open file that holds the board's flash; `heap_bytes` is the size of the VM's heap. `terminal` is an
+    open terminal: what the VM prints goes there, and its REPL reads from it. `flash_log` is an open file as well.
     """
 
-    def __init__(self, micropython: str, flash: BinaryIO, heap_bytes: int | None, core: int | None) -> None:
+    def __init__(
+        self,
+        micropython: str,
+        flash: BinaryIO,
+        heap_bytes: int | None,
+        core: int | None,
+        terminal: int | None = None,
+        flash_log: BinaryIO | None = None,
+    ) -> None:
         self.message = memoryview(bytearray(protocol.MESSAGE_WORDS * WORD_BYTES))
         self.words = self.message.cast("q")
         self._socket, child = socket.socketpair()
         with child:
-            self._process = self._start(micropython, child, flash, heap_bytes or BIG_HEAP_BYTES)
+            given = [child.fileno(), flash.fileno(), *([flash_log.fileno()] if flash_log else [])]
+            self._process = self._start(micropython, given, heap_bytes or BIG_HEAP_BYTES, terminal)
         # Whatever becomes of this object, the process goes with it; at the interpreter's exit as well.
         self.kill = weakref.finalize(self, _end, self._process, self._socket)
         seconds = array("l", [SILENCE_LIMIT_S, 0]).tobytes()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
-        assert self._process.stdout is not None
-        self._output = self._process.stdout.fileno()
-        os.set_blocking(self._output, False)
+        self._output = None if self._process.stdout is None else self._process.stdout.fileno()
+        if self._output is not None:
+            os.set_blocking(self._output, False)
         if core is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.sched_setaffinity(self._process.pid, {core})
 
     @staticmethod
-    def _start(micropython: str, child: socket.socket, flash: BinaryIO, heap_bytes: int) -> subprocess.Popen[bytes]:
+    def _start(micropython: str, given: list[int], heap_bytes: int, terminal: int | None) -> "subprocess.Popen[bytes]":
         script = (
             f"import sys; sys.path[:] = [{str(filesystem.stand_ins())!r}, '.frozen']; "
-            f"from vm_side import launch; launch.start({child.fileno()}, {flash.fileno()}, globals())"
+            f"from vm_side import launch; launch.start({given[0]}, {given[1]}, globals())"
         )
         try:
             return subprocess.Popen(
-                [micropython, "-X", f"heapsize={heap_bytes}", "-c", script],
-                pass_fds=[child.fileno(), flash.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                [micropython, *(["-i"] if terminal else []), "-X", f"heapsize={heap_bytes}", "-c", script],
+                pass_fds=given,
+                stdin=terminal or subprocess.DEVNULL,
+                stdout=terminal or subprocess.PIPE,
                 stderr=subprocess.STDOUT,
+                env=os.environ | {"HOME": "/nowhere"},  # the REPL would leave its history there
                 start_new_session=True,  # Ctrl-C on the terminal is for the host only
             )
         except OSError as error:
             raise SimulatorError(f"cannot run {micropython}: {error.strerror}; {HOW_TO_GET_IT}") from error
+
+    def fileno(self) -> int:
+        """The descriptor that can be read when a message has come."""
+        return self._socket.fileno()
 
     def receive(self) -> bytes:
         """Wait for the next message: it is in `words` then; returns its payload. VmSilent or SimulatorError."""
@@ -141,6 +160,8 @@ class VirtualMachine:
 
     def read_output(self) -> str:
         """What has been printed since the last call."""
+        if self._output is None:
+            return ""
         try:
             return os.read(self._output, 1 << 16).decode(errors="replace")
         except (BlockingIOError, ValueError):
@@ -148,9 +169,7 @@ class VirtualMachine:
 
     def _raise_death(self) -> None:
         code = self._process.wait()
-        raise SimulatorError(
-            f"the MicroPython VM ended with status {code}: {self.read_output().strip() or 'no output'}"
-        )
+        raise VmEnded(f"the MicroPython VM ended with status {code}: {self.read_output().strip() or 'no output'}")
 
 
 def _end(process: "subprocess.Popen[bytes]", sock: socket.socket) -> None:

@@ -15,6 +15,9 @@ ticks_base_us = 0  # added to the clock by ticks_ms and ticks_us
 switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
+interrupted = False  # Ctrl-C has come, and KeyboardInterrupt is due
+tell_at_once = False  # of each output, without waiting for the next message
+in_driver = False  # a C function of the port runs that no KeyboardInterrupt can leave
 _staying = False
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
@@ -71,6 +74,27 @@ def pass_to(end_us):
 def pass_to_next_event(end_us):
     """As `pass_to`, but return after the first thing that has happened."""
     pass_to(min(end_us, _horizon_us))
+
+
+def keep_up():
+    """From here on time also passes while the REPL waits for what is typed.
+
+    So whatever takes time first catches up, and an output is told at once: nobody knows when the next message comes.
+    """
+    global interrupted, tell_at_once, pass_to, spend
+    tell_at_once = True
+    interrupted = False  # it came too late to end anything
+    plain_spend = spend
+    plain_pass_to = pass_to
+
+    def spend(us):
+        exchange(protocol.EXCHANGE)
+        plain_spend(us)
+
+    def pass_to(end_us):
+        before_us = now_us
+        exchange(protocol.EXCHANGE)
+        plain_pass_to(end_us + now_us - before_us)
 
 
 def _hard_event():
@@ -130,11 +154,21 @@ def _obey():
 
 
 def _go_on():
-    global _host_us
+    global _host_us, now_us
     _host_us = link.reply[protocol.NEXT_US]
+    if now_us < link.reply[protocol.BOARD_US]:
+        now_us = link.reply[protocol.BOARD_US]
     _find_horizon()
     if frozen:
         _stay_frozen()
+    elif interrupted and not (in_driver or _handlers_run):
+        _raise_interrupt()
+
+
+def _raise_interrupt():
+    global interrupted
+    interrupted = False
+    raise KeyboardInterrupt
 
 
 def _stay_frozen():
@@ -150,7 +184,7 @@ def _stay_frozen():
 
 def output(signal, value):
     """An output of the chip changes now."""
-    if not link.queue(now_us, signal, value):
+    if not link.queue(now_us, signal, value) or tell_at_once:
         exchange(protocol.EXCHANGE)
 
 

@@ -59,6 +59,9 @@ def execute():
     if command == protocol.MEASURE_HEAP:
         gc.collect()
         return gc.mem_alloc()
+    if command == protocol.INTERRUPT:
+        clock.interrupted = True
+        return protocol.DONE_OK
     if command in (protocol.FREEZE, protocol.THAW):
         clock.frozen = command == protocol.FREEZE
         return protocol.DONE_OK

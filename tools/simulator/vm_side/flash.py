@@ -1,5 +1,7 @@
 """The board's flash: a block device over a file of the host. Erasing and programming block the whole VM."""
 
+import struct
+
 from vm_side import clock
 
 BLOCK_BYTES = 4096
@@ -18,16 +20,18 @@ class Flash:
         self._erase_us = erase_us
         self._program_us = program_us
         self._blank = b"\xff" * BLOCK_BYTES
+        self._log = None
+
+    def log_to(self, descriptor):
+        """Tell this open file each change of the flash, in order: where, how many bytes, and the bytes."""
+        self._log = open(descriptor, "wb")
 
     def readblocks(self, block_num, buf, offset=0):
         self._file.seek(block_num * BLOCK_BYTES + offset)
         self._file.readinto(buf)
 
     def writeblocks(self, block_num, buf, offset=0):
-        # The time comes first: a chip that loses power meanwhile keeps what was there.
-        clock.spend(self._program_us * len(buf) // _PAGE_BYTES)
-        self._file.seek(block_num * BLOCK_BYTES + offset)
-        self._file.write(buf)
+        self._change(self._program_us * len(buf) // _PAGE_BYTES, block_num * BLOCK_BYTES + offset, buf)
 
     def ioctl(self, op, arg):
         if op == _COUNT_IOCTL:
@@ -35,10 +39,16 @@ class Flash:
         if op == _SIZE_IOCTL:
             return BLOCK_BYTES
         if op == _ERASE_IOCTL:
-            self._erase(arg)
+            self._change(self._erase_us, arg * BLOCK_BYTES, self._blank)
         return 0
 
-    def _erase(self, block_num):
-        clock.spend(self._erase_us)
-        self._file.seek(block_num * BLOCK_BYTES)
-        self._file.write(self._blank)
+    def _change(self, time_us, at, content):
+        # The time comes first: a chip that loses power meanwhile keeps what was there.
+        clock.in_driver = True
+        clock.spend(time_us)
+        clock.in_driver = False
+        self._file.seek(at)
+        self._file.write(content)
+        if self._log:
+            self._log.write(struct.pack("<II", at, len(content)))
+            self._log.write(content)

@@ -19,6 +19,7 @@ from vm_side import (
     standin_gc,
     standin_machine,
     standin_select,
+    standin_sys,
     standin_time,
     timers,
 )
@@ -33,20 +34,35 @@ def _announced_print(*args, **kwargs):
 
 
 def start(socket_descriptor, flash_descriptor, namespace):
-    """Never returns: the firmware runs, in this namespace of `__main__`, until the host ends this process."""
+    """The firmware runs, in this namespace of `__main__`, until the host ends this process.
+
+    Returns only to a REPL, for a board with a serial line.
+    """
     link.connect(socket_descriptor)
     link.send(protocol.HELLO, 0)
     link.receive(0, False)
     settings = json.loads(link.receive_payload())
     _configure(settings)
     _install(settings["hidden"], settings["radio"])
+    if settings["implementation"]:
+        sys.modules["sys"] = standin_sys.System(*settings["implementation"])
     device = flash.Flash(flash_descriptor, settings["flash_blocks"], settings["erase_us"], settings["program_us"])
+    if settings["flash_log"]:
+        device.log_to(settings["flash_log"])
     _mount(device)
-    builtins.print = _announced_print
+    with_serial = settings["serial"]
+    if not with_serial:
+        builtins.print = _announced_print
     del settings, device
     gc.collect()
     clock.report(protocol.STARTED, gc.mem_alloc())
     _run(namespace)
+    if with_serial:
+        clock.keep_up()
+        clock.report(protocol.PROMPT)
+    else:
+        # Nobody types anything: pins and PWM stay as they are, timers and watchdog go on.
+        clock.pass_to(protocol.FAR)
 
 
 def _configure(settings):
@@ -104,8 +120,8 @@ def _run(namespace):
             _run_file("main.py", namespace)
     except SystemExit:
         clock.reset(protocol.SOFT_RESET)
-    # The REPL: pins and PWM stay as they are, timers and watchdog go on, nobody types anything.
-    clock.pass_to(protocol.FAR)
+    except KeyboardInterrupt as error:
+        sys.print_exception(error)
 
 
 def _run_file(name, namespace):

@@ -30,6 +30,7 @@ RESET = 8  # DETAIL: cause; the host ends this VM
 DONE = 9  # answer to a command; DETAIL: result
 RTC_SET = 10  # DETAIL: what the real-time clock is ahead of the VM's clock, in us
 RADIO = 11  # a call into the Bluetooth stack; DETAIL: operation and its numbers
+PROMPT = 12  # boot.py and main.py are over: the REPL reads its terminal, and messages come only from what is typed
 
 # A change of an output: (signal | GPIO number) << SIGNAL_SHIFT | value
 SIGNAL_SHIFT = 32
@@ -50,7 +51,8 @@ COMMAND = 5
 REPLY_SIZE = 6
 RADIO_US = 7  # since when the Bluetooth stack wants a word with the firmware: 0, or FAR if it does not
 RADIO_RESULT = 8  # of the last RADIO message: 0, or an error number, or what the operation says
-FIRST_ADC = 9  # values in microvolts, one for each channel of the converter
+BOARD_US = 9  # the board's time: ahead of the VM's clock when the REPL has waited for somebody who types
+FIRST_ADC = 10  # values in microvolts, one for each channel of the converter
 MOST_ADC_CHANNELS = 10  # that any chip has
 REPLY_WORDS = FIRST_ADC + MOST_ADC_CHANNELS
 
@@ -68,6 +70,7 @@ HEAL_TASK = 4
 FREEZE = 5
 THAW = 6
 MEASURE_HEAP = 7
+INTERRUPT = 8  # Ctrl-C
 
 # Results of commands (MEASURE_HEAP answers with bytes)
 DONE_OK = 0
