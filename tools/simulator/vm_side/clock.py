@@ -15,6 +15,7 @@ ticks_base_us = 0  # added to the clock by ticks_ms and ticks_us
 switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
+interrupted = False  # Ctrl-C has been typed: KeyboardInterrupt comes out of the next call
 _staying = False
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
@@ -135,6 +136,14 @@ def _go_on():
     _find_horizon()
     if frozen:
         _stay_frozen()
+    if interrupted and not _handlers_run:
+        _interrupt()
+
+
+def _interrupt():
+    global interrupted
+    interrupted = False
+    raise KeyboardInterrupt
 
 
 def _stay_frozen():

@@ -97,10 +97,22 @@ def _run(namespace):
     try:
         if _run_file("boot.py", namespace):
             _run_file("main.py", namespace)
+        # The REPL: pins and PWM stay as they are, timers and watchdog go on.
+        while True:
+            _run_typed(namespace)
     except SystemExit:
         clock.reset(protocol.SOFT_RESET)
-    # The REPL: pins and PWM stay as they are, timers and watchdog go on, nobody types anything.
-    clock.pass_to(protocol.FAR)
+
+
+def _run_typed(namespace):
+    """Wait until something is typed, then run it and print the prompt; Ctrl-C ends either."""
+    try:
+        while not commands.typed:
+            clock.pass_to_next_event(protocol.FAR)
+        exec(commands.typed.pop(0), namespace)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  any, as the REPL does
+        sys.print_exception(error)
+    builtins.print(protocol.PROMPT)
 
 
 def _run_file(name, namespace):
@@ -111,7 +123,7 @@ def _run_file(name, namespace):
         return True
     try:
         execfile(name, namespace)
-    except Exception as error:  # noqa: BLE001  any, as the REPL does
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  any, as the REPL does
         sys.print_exception(error)
         clock.exchange(protocol.TEXT)
         return False
