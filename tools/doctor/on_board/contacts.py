@@ -1,0 +1,36 @@
+"""The buttons: every change of level, with its time."""
+
+import json
+from time import sleep_ms, ticks_diff, ticks_ms
+
+from machine import Pin
+
+MOST_CHANGES = 120
+QUIET_MS = 400
+
+
+def watch(gpios, longest_ms, until_pressed):
+    """Watch buttons for so long; where `until_pressed`, only until one has been pressed and all are open again.
+
+    Prints the levels at the beginning and the changes: [ms, index of the button, level].
+    """
+    pins = [Pin(gpio, Pin.IN, Pin.PULL_UP) for gpio in gpios]
+    sleep_ms(2)  # for the pull-ups
+    levels = [pin.value() for pin in pins]
+    at_first = levels[:]
+    changes = []
+    count = 0
+    began_ms = changed_ms = ticks_ms()
+    while ticks_diff(ticks_ms(), began_ms) < longest_ms:
+        for i in range(len(pins)):
+            level = pins[i].value()
+            if level != levels[i]:
+                levels[i] = level
+                changed_ms = ticks_ms()
+                count += 1
+                if count <= MOST_CHANGES:
+                    changes.append([ticks_diff(changed_ms, began_ms), i, level])
+        if until_pressed and count and 0 not in levels and ticks_diff(ticks_ms(), changed_ms) >= QUIET_MS:
+            break
+        sleep_ms(1)
+    print(json.dumps({"levels": at_first, "changes": changes, "count": count}))

@@ -1,0 +1,54 @@
+"""What is done to rail, heater and motor, phase by phase; on_board/drive.py says what a phase is."""
+
+from pad.self_test import RAIL_OFF_MS, RAIL_ON_LONGEST_MS
+from tools.doctor.on_board.phases import ANY, DRIVE, HEAT, KICK, KICK_MS, NOTHING, STILL
+
+Phase = tuple[str, int, bool, int, int]
+
+SETTLE_MS = RAIL_OFF_MS + 100
+DROP_WATCHED_MS = 1_000
+COOL_CC = 3_500
+PULSE_MS = 50
+PAUSE_MS = 250
+PULSES = 3
+OPEN_DRIVE_MS = 600
+SPEED_UP_MS = 700
+TURN_MS = 1_000
+
+
+def rail(has_sense: bool) -> list[Phase]:
+    """The rail closes and opens twice. One more edge the second time: ALIVE then stays at the other level."""
+    low, high = (0, 1) if has_sense else (ANY, ANY)
+    return [
+        ("rest", SETTLE_MS, False, STILL, low),
+        ("close", RAIL_ON_LONGEST_MS, True, STILL, high),
+        ("drop", DROP_WATCHED_MS, False, STILL, low),
+        ("close again", RAIL_ON_LONGEST_MS + 50, True, STILL, high),
+        ("drop again", DROP_WATCHED_MS, False, STILL, low),
+    ]
+
+
+def heater() -> list[Phase]:
+    """Three pulses, as long as the one of the self-test at each start."""
+    pulse: list[Phase] = [("on", PULSE_MS, True, HEAT, 0), ("off", PAUSE_MS, True, STILL, 1)]
+    return [("close", RAIL_ON_LONGEST_MS, True, STILL, 1), *pulse * PULSES, ("open", SETTLE_MS, False, NOTHING, 0)]
+
+
+def motor_with_open_rail() -> list[Phase]:
+    """The motor is driven for a moment and must not turn: the relay, and nothing else, keeps it from doing so."""
+    return [
+        ("rest", SETTLE_MS, False, STILL, ANY),
+        ("kick", KICK_MS, False, KICK, ANY),
+        ("turn", OPEN_DRIVE_MS, False, DRIVE, ANY),
+    ]
+
+
+def motor() -> list[Phase]:
+    """The motor turns at its lowest speed for less than two seconds."""
+    return [
+        ("close", RAIL_ON_LONGEST_MS, True, STILL, ANY),
+        ("kick", KICK_MS, True, KICK, ANY),
+        ("speed up", SPEED_UP_MS, True, DRIVE, ANY),
+        ("turn", TURN_MS, True, DRIVE, ANY),
+        ("open", SETTLE_MS, False, NOTHING, ANY),
+    ]
