@@ -1,14 +1,14 @@
 """A pad of the simulator on the doctor's table, and somebody in front of it who does what is asked."""
 
 import json
-from collections.abc import Iterator
 
 from pad import memory_record
 from tools.doctor.measure import BoardError
 from tools.doctor.visit import Visit
-from tools.simulator.vm_side.protocol import PROMPT
+from tools.simulator.vm_side.protocol import TYPED_ENDED
 
 LOOK_S = 0.05
+LONGEST_S = 10.0
 
 
 class SimulatedBoard:
@@ -16,22 +16,24 @@ class SimulatedBoard:
 
     def __init__(self, pad, chip="ESP32"):
         self.pad = pad
-        self.sources = []
+        self.codes = []
         self._chip = chip
 
-    def lines(self, source: str, longest_s: float) -> Iterator[str]:
-        self.sources.append(source)
+    def execute(self, code: str) -> str:
+        self.codes.append(code)
         begun = len(self.pad.printed)
-        self.pad.type_in(source)
-        end_s = self.pad.now_s + longest_s
-        while PROMPT not in self.pad.printed[begun:]:
+        self.pad.type_in(code)
+        end_s = self.pad.now_s + LONGEST_S
+        while TYPED_ENDED not in self.pad.printed[begun:]:
             if self.pad.now_s >= end_s:
                 raise BoardError("silent for too long")
             self.pad.run_for(LOOK_S)
-        printed = self.pad.printed[begun:]
-        for line in printed[: printed.index(PROMPT)]:
-            yield self._named(line)
         assert is_off(self.pad), "a check has left something on"
+        printed = self.pad.printed[begun:]
+        printed = printed[: printed.index(TYPED_ENDED)]
+        if any(line.startswith("Traceback") for line in printed):
+            raise BoardError(printed[-1])
+        return "\n".join(self._named(line) for line in printed)
 
     def _named(self, line: str) -> str:
         if line.startswith('{"') and "machine" in json.loads(line):

@@ -1,6 +1,6 @@
 """What the doctor says about one part of the pad, and what follows from all of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from enum import IntEnum
 
@@ -24,7 +24,7 @@ class Finding:
     outcome: Outcome
     measured: str
     meaning: str = ""
-    check: tuple[str, ...] = ()
+    check: Sequence[str] = ()
 
     def as_dict(self) -> dict[str, object]:
         """For JSON."""

@@ -53,14 +53,14 @@ def judge_rest(watched: Line, wiring: Wiring) -> list[Finding]:
         if _press([(at, level) for at, index, level in watched["changes"] if index == i]).bounce_ms or (
             watched["levels"][i] == 0 and presses(watched, len(wiring.buttons))[i].released
         ):
-            check = ("does somebody touch it?", f"a loose wire or plug at {wire}", "a long wire beside the motor's")
+            check = ["does somebody touch it?", f"a loose wire or plug at {wire}", "a long wire beside the motor's"]
             found.append(Finding(name_of(button), broken(button), "flickers while nobody touches it", "", check))
         elif watched["levels"][i] == 0:
-            check = (
+            check = [
                 "the button sticks: press it some times",
                 f"a short from {wire} to ground: unplug the button; if it is still closed, it is the wire or the board",
                 "a button that opens when it is pressed: it must close",
-            )
+            ]
             said = f"{wire} is at ground while nobody touches it"
             found.append(Finding(name_of(button), Outcome.NO_USE, said, "The pad takes it for pressed.", check))
     return found
@@ -75,32 +75,32 @@ def judge_press(button: str, watched: Line, wiring: Wiring) -> Finding:
         return _wrong_button(button, answered, wiring) if answered else _silent(button, wiring)
     if answered:
         wires = ", ".join(wiring.wire(other) for other in answered)
-        check = (f"touching wires or a solder bridge between {wiring.wire(button)} and {wires}",)
+        check = [f"touching wires or a solder bridge between {wiring.wire(button)} and {wires}"]
         said = f"closes, and {', '.join(answered)} with it"
         return Finding(name_of(button), broken(button), said, "Two buttons are connected to each other.", check)
     if not own.released:
-        check = ("the button sticks", "was it held down? Press it and let go")
+        check = ["the button sticks", "was it held down? Press it and let go"]
         return Finding(name_of(button), Outcome.NO_USE, "closes and does not open again", "", check)
     if own.bounce_ms > BOUNCE_MS:
         said = f"bounces for {own.bounce_ms} ms; up to {BOUNCE_MS} are filtered"
-        check = ("a loose plug or wire", "a worn button: take another one", "was it pressed twice?")
+        check = ["a loose plug or wire", "a worn button: take another one", "was it pressed twice?"]
         return Finding(name_of(button), broken(button), said, "One press may count as two, or as none.", check)
     return good(name_of(button), f"pressed and let go, bounces for {own.bounce_ms} ms")
 
 
 def _wrong_button(button: str, answered: list[str], wiring: Wiring) -> Finding:
     said = f"{' and '.join(answered)} answered instead"
-    check = tuple(f"exchange the wires at {wiring.wire(button)} and {wiring.wire(other)}" for other in answered)
-    check = (*check, f"was it the button {button} that was pressed?")
+    check = [f"exchange the wires at {wiring.wire(button)} and {wiring.wire(other)}" for other in answered]
+    check.append(f"was it the button {button} that was pressed?")
     return Finding(name_of(button), Outcome.NO_USE, said, "The wires of these buttons are exchanged.", check)
 
 
 def _silent(button: str, wiring: Wiring) -> Finding:
     wire = wiring.wire(button)
-    check = (
+    check = [
         "was it pressed within the time? Try again",
         f"the wire from the button to {wire}",
         "the button's other wire: to ground",
         f"is the button on another pin? Connect {wire} to ground for a moment: does that count as a press?",
-    )
+    ]
     return Finding(name_of(button), broken(button), f"{wire} stayed open", "The press did not arrive.", check)

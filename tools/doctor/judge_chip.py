@@ -113,7 +113,7 @@ def _fault(code: int, reading: int) -> Finding:
     if code == faults.NONE:
         return good("Fault that stands", "none")
     said = f"{code}, {fault_texts.name(code)}: {fault_texts.sentence(code, reading)}"
-    advice = (fault_texts.way_out(code), "when the cause is gone, hold START for five seconds")
+    advice = [fault_texts.way_out(code), "when the cause is gone, hold START for five seconds"]
     return Finding("Fault that stands", Outcome.NOTE, said, "The pad has stopped itself and waits.", advice)
 
 
@@ -124,7 +124,7 @@ def _restarts(resets: int, cause: int) -> Finding:
     meaning = "The pad has restarted in the middle of something."
     if resets >= CRASH_LOOP_RESETS:
         meaning = "The pad has restarted again and again, and stays in safe mode until its plug is pulled."
-    advice = ("a weak supply, or one that motor and heater pull down", "a loose USB or supply plug", "make monitor")
+    advice = ["a weak supply, or one that motor and heater pull down", "a loose USB or supply plug", "make monitor"]
     return Finding("Restarts", Outcome.NOTE, said, meaning, advice)
 
 

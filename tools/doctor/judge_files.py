@@ -52,7 +52,7 @@ def judge_files(
     what it puts onto other boards; `version`: what the board says of itself.
     """
     if is_bare(found):
-        advice = ("make deploy puts FootPad onto it", "an image that has FootPad frozen in needs no files: fine")
+        advice = ["make deploy puts FootPad onto it", "an image that has FootPad frozen in needs no files: fine"]
         return [Finding(PART, Outcome.NOTE, "no FootPad on this board, only MicroPython", "", advice)]
     wanted = max((hashes(compiled), hashes(sources)), key=lambda one: matching(found, one))
     return [_judge_content(found, wanted, others, version), *_judge_shadows(found, wanted, sources)]
@@ -103,13 +103,13 @@ def _judge_shadows(found: Hashes, wanted: Hashes, sources: Files) -> list[Findin
     if not shadows:
         return []
     meaning = "MicroPython loads them in place of FootPad's own: a .py comes before a .mpy, the top before lib/."
-    advice = tuple(f"remove it: mpremote rm :{path}" for path in shadows[:MOST_NAMED])
+    advice = [f"remove it: mpremote rm :{path}" for path in shadows[:MOST_NAMED]]
     return [Finding("Shadowed files", Outcome.NO_USE, named("in the way", shadows).rstrip(", "), meaning, advice)]
 
 
 def imported(sources: Files) -> set[str]:
     """Modules of the port that the firmware imports."""
-    names = set()
+    names: set[str] = set()
     for path, text in sources.items():
         if path.endswith(".py"):
             for node in ast.walk(ast.parse(text)):

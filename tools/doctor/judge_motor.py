@@ -6,88 +6,96 @@ from tools.doctor.judge_rail import Lines, phase
 from tools.doctor.wiring import Wiring
 
 TURNS_RPM = 60
-SLOW_RPM = 300
-FAST_RPM = SPEED_STEP_1_RPM * 12 // 10  # an empty pad with the supply 15 % high stays below
+SLOW_RPM = 500  # an empty reference pad makes 800; with the supply 15 % low 660
+FAST_RPM = SPEED_STEP_1_RPM * 12 // 10  # with the supply a third too high it makes 1115
 MOTOR = "Motor"
 TACH = "Tachometer"
+CUT = "Relay cuts the motor"
 
 
 def rpm(lines: Lines, wiring: Wiring) -> int:
-    """Speed in the phase "turn"; 0 when the check ended before."""
+    """Speed in the phase "turn"; 0 when the check ended before, and without a tachometer."""
     line = phase(lines, "turn")
     if line is None or not line["ms"]:
         return 0
     return int(60_000 * line["pulses"] // (wiring.tach_pulses * line["ms"]))
 
 
-def judge_motor(lines: Lines, seen: bool | None, wiring: Wiring) -> list[Finding]:
-    """`seen`: whether a person saw the motor turn, None when nobody was asked."""
+def turns(lines: Lines, wiring: Wiring) -> bool:
+    """Whether the tachometer says so."""
+    return rpm(lines, wiring) >= TURNS_RPM
+
+
+def judge_motor(lines: Lines, seen: bool, wiring: Wiring) -> list[Finding]:
+    """`seen`: whether the motor turned, by its tachometer or as a person saw it."""
+    if not seen:
+        return [_still(wiring)]
     if not wiring.has_tach:
-        return [good(MOTOR, "turned, as seen") if seen else _still(wiring, "as seen")]
+        return [good(MOTOR, "turned, as seen")]
     speed = rpm(lines, wiring)
-    if speed >= TURNS_RPM:
-        return [good(MOTOR, "turns"), _judge_speed(speed, wiring)]
-    if seen:
-        return [good(MOTOR, "turned, as seen"), _no_pulses(wiring, "although the motor turned")]
-    if seen is None:
-        return [_still(wiring, "or its tachometer does not tell"), _no_pulses(wiring, "perhaps the motor stood still")]
-    return [_still(wiring, f"{speed} rpm, as seen")]
+    if speed < TURNS_RPM:
+        return [good(MOTOR, "turned, as seen"), _no_pulses(wiring)]
+    return [good(MOTOR, "turns"), _judge_speed(speed, wiring)]
 
 
 def _judge_speed(speed: int, wiring: Wiring) -> Finding:
-    said = f"{speed} rpm at the lowest duty, without feet"
-    if SLOW_RPM <= speed <= FAST_RPM:
-        return good(TACH, said)
+    said = f"{speed} rpm at the lowest duty; {SLOW_RPM} to {FAST_RPM} are right for an empty pad"
     count = f"the pulses in one turn: firmware/board.py says {wiring.tach_pulses}"
     if speed > FAST_RPM:
         meaning = "Too fast, or counted too often: the pad would start faster than it says."
-        check = (
+        check = [
             count,
             "the supply: 12 V",
             f"a pull-up and 1 nF at {wiring.wire('MOTOR_TACH')}: noise counts as pulses",
-            "another motor than the reference one: lib/pad/motor_control.py",
-        )
-    else:
+            "another motor than the reference one: lib/pad/motor_control.py has its figures",
+        ]
+        return Finding(TACH, Outcome.NO_USE, said, meaning, check)
+    if speed < SLOW_RPM:
         meaning = "Too slow, or counted too seldom: the pad would run faster than it says."
-        check = (
-            count,
-            "something holds the motor: turn it by hand with the plug out",
+        check = [
+            "something lies on the pad, or holds the motor: turn it by hand with the plug out",
             "the supply: 12 V, with the motor running as well",
+            count,
             "magnets or the sensor's distance from them",
-        )
-    return Finding(TACH, Outcome.NO_USE, said, meaning, check)
+            "another motor than the reference one: lib/pad/motor_control.py has its figures",
+        ]
+        return Finding(TACH, Outcome.NO_USE, said, meaning, check)
+    return good(TACH, said)
 
 
-def _still(wiring: Wiring, how: str) -> Finding:
-    check = (
-        "something blocks it: turn it by hand with the plug out",
+def _still(wiring: Wiring) -> Finding:
+    check = [
+        "something blocks it, or lies on the pad: turn it by hand with the plug out",
         "its plug and wires",
         "its fuse: a PTC needs a minute without power",
         f"the wire from {wiring.wire('MOTOR_PWM')} to the MOSFET's gate",
         "the MOSFET, and the flyback diode: is it the wrong way round?",
-    )
-    return Finding(MOTOR, Outcome.NO_USE, f"does not turn, {how}", "It was driven and should have turned.", check)
+    ]
+    meaning = "It was driven at its lowest speed for two seconds and should have turned."
+    return Finding(MOTOR, Outcome.NO_USE, "does not turn", meaning, check)
 
 
-def _no_pulses(wiring: Wiring, how: str) -> Finding:
+def _no_pulses(wiring: Wiring) -> Finding:
     wire = wiring.wire("MOTOR_TACH")
-    check = (
+    check = [
         f"the wire from the sensor to {wire}",
         f"the pull-up of {wire}, 10 kohm to 3.3 V: this pin may have none of its own",
         "the sensor's supply and ground",
         "magnets or the sensor's distance from them",
         "no tachometer? Then HAS_TACH = False in firmware/board.py",
-    )
-    return Finding(TACH, Outcome.NO_USE, f"no pulses, {how}", "The pad would stop with a fault.", check)
+    ]
+    meaning = "The pad would take the motor for blocked and stop."
+    return Finding(TACH, Outcome.NO_USE, "no pulses, although the motor turned", meaning, check)
 
 
-def judge_open(turned: bool | None) -> list[Finding]:
-    """Whether the motor, driven with the rail open, stood still."""
-    if turned:
-        check = (
-            "the relay: its contact is welded",
-            "the motor is not connected behind the relay: both it and the heater must be",
-        )
-        said = "the motor turns although the relay should be open"
-        return [Finding("Relay cuts the motor", Outcome.NO_USE, said, "Nothing would stop it.", check)]
-    return [good("Relay cuts the motor", "driven with the relay open, it stands still")]
+def judge_cut(turned: bool, wiring: Wiring) -> Finding:
+    """Whether the motor, driven while the rail should be open, turned."""
+    if not turned:
+        return good(CUT, "driven with the relay open, it stands still")
+    check = [
+        "the motor must get its supply behind the relay's contact, as the heater does",
+        "the relay: its contact is welded, or its coil is held on",
+        f"the monostable: it must let go while nothing moves on {wiring.wire('ALIVE')}",
+    ]
+    said = "the motor turns although the relay should be open"
+    return Finding(CUT, Outcome.NO_USE, said, "Nothing would stop it if the program hung.", check)

@@ -61,31 +61,30 @@ def _judge_reference(analog: Line, wiring: Wiring) -> Finding:
     said = f"{volts(mean)} at {wire}; 0.99 V is right"
     if all(abs(analog[f"{side}_uv"][1] - mean) <= ALIKE_UV for side in SIDES) and mean > NEAR_END_UV:
         meaning = "All three inputs read the same: the chip's converter looks at one pin only, or the wires touch."
-        check = (
+        check = [
             f"solder bridges or touching wires between {wire}, {wiring.wire('NTC_LEFT')}, {wiring.wire('NTC_RIGHT')}",
             "another board: the converter in this chip may be broken",
-        )
+        ]
         return Finding("Reference", Outcome.NO_HEAT, said, meaning, check)
     if REFERENCE_LOW_UV <= mean <= REFERENCE_HIGH_UV:
         return _judge_noise("Reference", analog["reference_uv"], good("Reference", said), wire)
-    check: tuple[str, ...]
     if mean < NEAR_END_UV:
         meaning = f"{wire} lies at ground, or nothing is connected to it."
-        check = (
+        check = [
             "the 10 kohm resistor from 3.3 V is missing or open",
             f"the wire from the divider to {wire}",
             "a bridge to ground",
-        )
+        ]
     elif mean >= FULL_UV:
         meaning = f"{wire} lies at 3.3 V."
-        check = ("the 4.3 kohm resistor to ground is missing or open", "a bridge to 3.3 V")
+        check = ["the 4.3 kohm resistor to ground is missing or open", "a bridge to 3.3 V"]
     else:
         meaning = "The divider has wrong values, or 3.3 V is not 3.3 V: every temperature would be wrong."
-        check = (
+        check = [
             "the resistors: 10 kohm from 3.3 V, 4.3 kohm to ground, both 0.1 %; measure them with the plug out",
             "3.3 V at the board with a meter: 3.2 to 3.4 V",
             f"a bad contact between the divider and {wire}",
-        )
+        ]
     return Finding("Reference", Outcome.NO_HEAT, said, meaning, check)
 
 
@@ -93,7 +92,7 @@ def _judge_noise(name: str, uvs: list[int], otherwise: Finding, wire: str) -> Fi
     if uvs[2] - uvs[0] <= NOISE_UV:
         return otherwise
     said = f"{otherwise.measured}; it jumps between {volts(uvs[0])} and {volts(uvs[2])}"
-    check = (f"a loose contact of {wire}, its plug or its ground", "the 100 nF capacitor at this pin is missing")
+    check = [f"a loose contact of {wire}, its plug or its ground", "the 100 nF capacitor at this pin is missing"]
     return Finding(name, Outcome.NO_HEAT, said, "A reading that jumps cannot be relied on.", check)
 
 
@@ -103,19 +102,19 @@ def _judge_side(analog: Line, side: str, wiring: Wiring) -> Finding:
     state = condition(uv, reference_uv)
     said = f"{volts(uv)} at {wire}; 1.2 to 2.2 V in a room"
     if state == OPEN:
-        check = (
+        check = [
             "its plug",
             "a broken wire of the thermistor, or its end at ground",
             f"the wire to {wire}: is the thermistor on another pin?",
             "measure the thermistor with the plug out: about 12 kohm in a room",
-        )
+        ]
         return Finding(part(side), Outcome.NO_HEAT, said, "It is not connected.", check)
     if state != REFERENCE_BAD and temperature_cc(uv, reference_uv) == INVALID:
-        check = (
+        check = [
             f"a short between the thermistor's two wires, or from {wire} to ground",
             "the 10 kohm resistor from 3.3 V is missing or open",
             f"the wire to {wire}: a pin with nothing on it may read like this",
-        )
+        ]
         return Finding(part(side), Outcome.NO_HEAT, said, "It is shorted, or has no resistor to 3.3 V.", check)
     found = good(part(side), f"{degrees(cc_of(analog, side))} ({volts(uv)})")
     return _judge_noise(part(side), analog[f"{side}_uv"], found, wire)
@@ -132,12 +131,12 @@ def _judge_gap(analog: Line) -> list[Finding]:
         why = f"{said}; the pad is warm. Let it cool for an hour without feet"
         return [untested("Both halves alike", why)]
     meaning = f"On a cold pad they should be within {degrees(APART_CC)} of each other."
-    check = (
+    check = [
         "was a foot, a hand or the sun on one half? Wait half an hour and try again",
         "a thermistor of another kind: both must be 10 kohm, B 3950, 1 %",
         "one of the 10 kohm resistors to 3.3 V: 0.1 %",
         "a bad contact: resistance in a plug reads as cold",
-    )
+    ]
     return [Finding("Both halves alike", Outcome.NO_HEAT, said, meaning, check)]
 
 
@@ -164,17 +163,17 @@ def judge_hand(side: str, before: Line, now: Line, wiring: Wiring) -> Finding:
     if answer == "right":
         return good(name, said)
     if answer == "swapped":
-        check = (
+        check = [
             f"exchange the two plugs, or the wires at {wiring.wire('NTC_LEFT')} and {wiring.wire('NTC_RIGHT')}",
             "was the hand on the other half? Left is what the left foot stands on",
-        )
+        ]
         return Finding(name, Outcome.NO_HEAT, said, "The other sensor felt the hand: they are swapped.", check)
     if cc_of(before, side) > WARM_HAND_CC:
         return untested(name, f"the surface has {degrees(cc_of(before, side))}, a hand does not warm it")
     meaning = "No sensor felt the hand." if max(rises.values()) < RISE_CC else "Both sensors felt the hand alike."
-    check = (
+    check = [
         "a cold hand, or one that did not lie flat: try again with a warm one",
         f"the {side} thermistor has come off the surface, or lies in the wrong place",
         "the thermistors lie too close together: one under each foot",
-    )
+    ]
     return Finding(name, Outcome.NO_HEAT, said, meaning, check)

@@ -1,19 +1,20 @@
 """What is done to rail, heater and motor, phase by phase; on_board/drive.py says what a phase is."""
 
 from pad.self_test import RAIL_OFF_MS, RAIL_ON_LONGEST_MS
-from tools.doctor.on_board.phases import ANY, DRIVE, HEAT, KICK, KICK_MS, NOTHING, STILL
+from tools.doctor.on_board.phases import ANY, DRIVE, HEAT, KICK, KICK_MS, NOTHING, RUN_OUT, STILL
 
 Phase = tuple[str, int, bool, int, int]
 
+COOL_CC = 3_500  # no pulse of heat for a surface as warm as this
 SETTLE_MS = RAIL_OFF_MS + 100
 DROP_WATCHED_MS = 1_000
-COOL_CC = 3_500
 PULSE_MS = 50
 PAUSE_MS = 250
 PULSES = 3
-OPEN_DRIVE_MS = 600
+BRIEF_MS = 600
 SPEED_UP_MS = 700
 TURN_MS = 1_000
+RUN_OUT_MS = 4_000
 
 
 def rail(has_sense: bool) -> list[Phase]:
@@ -34,21 +35,21 @@ def heater() -> list[Phase]:
     return [("close", RAIL_ON_LONGEST_MS, True, STILL, 1), *pulse * PULSES, ("open", SETTLE_MS, False, NOTHING, 0)]
 
 
-def motor_with_open_rail() -> list[Phase]:
-    """The motor is driven for a moment and must not turn: the relay, and nothing else, keeps it from doing so."""
+def motor_briefly(edges: bool) -> list[Phase]:
+    """The motor is driven for a moment, with edges or without: with an open rail it must not turn."""
     return [
-        ("rest", SETTLE_MS, False, STILL, ANY),
-        ("kick", KICK_MS, False, KICK, ANY),
-        ("turn", OPEN_DRIVE_MS, False, DRIVE, ANY),
+        ("settle", RAIL_ON_LONGEST_MS if edges else SETTLE_MS, edges, STILL, ANY),
+        ("kick", KICK_MS, edges, KICK, ANY),
+        ("turn", BRIEF_MS, edges, DRIVE, ANY),
     ]
 
 
 def motor() -> list[Phase]:
     """The motor turns at its lowest speed for less than two seconds."""
     return [
-        ("close", RAIL_ON_LONGEST_MS, True, STILL, ANY),
+        ("settle", RAIL_ON_LONGEST_MS, True, STILL, ANY),
         ("kick", KICK_MS, True, KICK, ANY),
         ("speed up", SPEED_UP_MS, True, DRIVE, ANY),
         ("turn", TURN_MS, True, DRIVE, ANY),
-        ("open", SETTLE_MS, False, NOTHING, ANY),
+        ("run out", RUN_OUT_MS, False, RUN_OUT, ANY),
     ]

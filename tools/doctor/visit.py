@@ -8,7 +8,7 @@ from tools.doctor import judge_buttons, judge_chip, judge_files, judge_sensors, 
 from tools.doctor.finding import Finding, Outcome, untested
 from tools.doctor.measure import Board, BoardError, Line, measure
 from tools.doctor.person import Person
-from tools.doctor.power import PARTS, check_power
+from tools.doctor.power import Power, left_out
 from tools.doctor.script import Scripts
 from tools.doctor.wiring import Wiring
 
@@ -18,8 +18,8 @@ PRESS_TRIES = 2
 SAMPLES, PAUSE_MS = 20, 25  # half a second
 HAND_LOOKS = 80  # of half a second each
 FEET_OFF = (
-    "Now the relay will click, and the motor will turn a few times for up to two seconds. Take your feet off the pad, "
-    "take everything off it, plug in its 12 V supply. Are the feet off?"
+    "Now the relay will click, and the motor will turn, twice at most, for up to two seconds: watch it. Plug in the "
+    "12 V supply. Take your feet and everything else off the pad. Are they off?"
 )
 
 
@@ -122,7 +122,7 @@ class Visit:
         parts = [judge_buttons.name_of(button) for button in wiring.buttons]
         parts += ["LED"] if wiring.has_led else []
         parts += ["Buzzer"] if wiring.has_buzzer else []
-        parts += [part for part in PARTS if wiring.has_heat or part != "Heater"]
+        parts += [finding.part for finding in left_out(wiring, "")]
         return parts + (["Thermistors under their halves"] if wiring.has_heat else [])
 
     # --- What needs somebody ------------------------------------------------------------------------------------------
@@ -154,9 +154,9 @@ class Visit:
 
     def _check_power(self, person: Person, believable: bool) -> None:
         if not person.yes("feet off", FEET_OFF):
-            self._add(*(untested(part, "the feet are on the pad") for part in PARTS))
+            self._add(*left_out(self._wiring, "the feet are on the pad"))
             return
-        self._add(*check_power(self._drive, person, self._wiring, believable))
+        self._add(*Power(self._drive, person, self._wiring, believable).check())
 
     def _drive(self, plan: list[plans.Phase]) -> list[Line]:
         return self._measure("drive", "run", plan, plans.COOL_CC)

@@ -210,7 +210,7 @@ class Simulation:
         self.board.display_state = state
 
     def type_in(self, source: str) -> None:
-        """Type something at the REPL. It runs when boot.py and main.py have ended; a line `>>>` tells that it is over."""
+        """Type something at the REPL: it runs when boot.py and main.py have ended, and the line `>>>` ends it."""
         self._lockstep.command(protocol.TYPE, source)
 
     def interrupt(self) -> None:

@@ -17,14 +17,18 @@ def converters():
 
 
 def sample(samples, pause_ms):
-    """Lowest, mean and highest reading of each, in microvolts."""
+    """The spread of the readings of each, in microvolts."""
     adcs = converters()
-    taken = [[], [], []]
+    rounds = []
     for _ in range(samples):
-        for i in range(3):
-            taken[i].append(adcs[i].read_uv())
+        rounds.append([adc.read_uv() for adc in adcs])
         sleep_ms(pause_ms)
-    return [[min(uvs), sum(uvs) // samples, max(uvs)] for uvs in taken]
+    return [spread([uvs[i] for uvs in rounds]) for i in range(len(adcs))]
+
+
+def spread(uvs):
+    """Lowest, mean, highest."""
+    return [min(uvs), sum(uvs) // len(uvs), max(uvs)]
 
 
 def tell(samples, pause_ms):

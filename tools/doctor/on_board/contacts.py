@@ -10,7 +10,7 @@ QUIET_MS = 400
 
 
 def watch(gpios, longest_ms, until_pressed):
-    """Watch buttons for so long; where `until_pressed`, only until one has been pressed and all are open again.
+    """Watch buttons for so long; where `until_pressed`, only until one has been pressed and let go.
 
     Prints the levels at the beginning and the changes: [ms, index of the button, level].
     """
@@ -30,7 +30,7 @@ def watch(gpios, longest_ms, until_pressed):
                 count += 1
                 if count <= MOST_CHANGES:
                     changes.append([ticks_diff(changed_ms, began_ms), i, level])
-        if until_pressed and count and 0 not in levels and ticks_diff(ticks_ms(), changed_ms) >= QUIET_MS:
+        if until_pressed and count and levels == at_first and ticks_diff(ticks_ms(), changed_ms) >= QUIET_MS:
             break
         sleep_ms(1)
     print(json.dumps({"levels": at_first, "changes": changes, "count": count}))

@@ -13,10 +13,13 @@ from tools.doctor.on_board.phases import (
     ANY,
     DRIVE,
     DRIVE_PERMILLE,
+    DRIVE_WITHOUT_TACH_PERMILLE,
     HEAT,
     KICK,
     KICK_MS,
     KICK_PERMILLE,
+    QUIET_MS,
+    RUN_OUT,
     STILL,
     STILL_PULSES,
 )
@@ -30,7 +33,7 @@ class Phase:
     def __init__(self, sense, counter):
         self._sense = sense
         self._counter = counter
-        self._began_ms = ticks_ms()
+        self._began_ms = self._pulse_ms = ticks_ms()
         self.first = self.level = sense.value() if sense else 0
         self.changes = []
         self.pulses = 0
@@ -43,8 +46,10 @@ class Phase:
 
     def look(self):
         """Take what there is to be seen now."""
-        if self._counter:
-            self.pulses += self._counter.pulses()
+        pulses = self._counter.pulses() if self._counter else 0
+        if pulses:
+            self.pulses += pulses
+            self._pulse_ms = ticks_ms()
         if self._sense and self._sense.value() != self.level:
             self.level = 1 - self.level
             self.changes.append([self.age_ms(), self.level])
@@ -53,12 +58,14 @@ class Phase:
         """Whether the motor turns."""
         return self.pulses > STILL_PULSES
 
-    def tell(self, name, outputs):
-        """The line for the computer."""
-        line = {"phase": name, "ms": self.age_ms(), "first": self.first, "sense": self.level, "pulses": self.pulses}
-        line.update({"alive": outputs.alive_level(), "edge_age_ms": outputs.edge_age_ms()})
-        line["changes"] = self.changes[:MOST_CHANGES]
-        return json.dumps(line)
+    def rests(self):
+        """Whether the motor has come to rest; without a tachometer nobody knows."""
+        return self._counter is not None and ticks_diff(ticks_ms(), self._pulse_ms) >= QUIET_MS
+
+    def is_over(self, what, duration_ms):
+        """Whether there is nothing left to wait for."""
+        ended = (what == STILL and self.turns()) or (what == RUN_OUT and self.rests())
+        return ended or self.age_ms() >= duration_ms
 
 
 def run(plan, cool_cc):
@@ -68,7 +75,7 @@ def run(plan, cool_cc):
     surfaces are below `cool_cc`.
     """
     if HEAT in [what for _, _, _, what, _ in plan] and not is_cool(cool_cc):
-        print(json.dumps({"phase": "refused"}))
+        print(json.dumps({"refused": True}))
         return
     lines = []
     tach = Pin(board.MOTOR_TACH, Pin.IN) if board.HAS_TACH else None
@@ -78,13 +85,16 @@ def run(plan, cool_cc):
         for name, duration_ms, edges, what, wanted in plan:
             phase = Phase(sense, counter)
             _step(phase, outputs, duration_ms, edges, what)
-            lines.append(phase.tell(name, outputs))
-            if wanted not in (ANY, phase.level) or (what == STILL and phase.turns()):
+            turns = what == STILL and phase.turns()
+            line = {"phase": name, "edges": edges, "turns": turns}
+            line.update(_seen(phase, outputs))
+            lines.append(line)
+            if turns or wanted not in (ANY, phase.level):
                 break
     if tach:
         tach.irq(None, Pin.IRQ_RISING)
     for line in lines:
-        print(line)
+        print(json.dumps(line))
 
 
 def _step(phase, outputs, duration_ms, edges, what):
@@ -93,11 +103,23 @@ def _step(phase, outputs, duration_ms, edges, what):
     elif what == KICK:
         outputs.drive(KICK_PERMILLE, KICK_MS)
     elif what == DRIVE:
-        outputs.drive(DRIVE_PERMILLE, duration_ms)
-    while phase.age_ms() < duration_ms and not (what == STILL and phase.turns()):
+        outputs.drive(DRIVE_PERMILLE if board.HAS_TACH else DRIVE_WITHOUT_TACH_PERMILLE, duration_ms)
+    while not phase.is_over(what, duration_ms):
         if edges:
             outputs.edge_if_due()
         phase.look()
         sleep_ms(1)
-    if what > STILL:
+    if what in (HEAT, KICK, DRIVE):
         all_off()
+
+
+def _seen(phase, outputs):
+    return {
+        "ms": phase.age_ms(),
+        "first": phase.first,
+        "sense": phase.level,
+        "changes": phase.changes[:MOST_CHANGES],
+        "pulses": phase.pulses,
+        "alive": outputs.alive_level(),
+        "edge_age_ms": outputs.edge_age_ms(),
+    }

@@ -21,14 +21,17 @@ def tell(folder=""):
 
 
 def hash_of(path):
-    """SHA-256 of a file, in hexadecimal digits."""
+    """SHA-256 of a file, in hexadecimal digits; nothing when it cannot be read."""
     digest = sha256()
-    with open(path, "rb") as file:
-        while True:
-            chunk = file.read(CHUNK_BYTES)
-            if not chunk:
-                return hexlify(digest.digest()).decode()
-            digest.update(chunk)
+    try:
+        with open(path, "rb") as file:
+            while True:
+                chunk = file.read(CHUNK_BYTES)
+                if not chunk:
+                    return hexlify(digest.digest()).decode()
+                digest.update(chunk)
+    except OSError:
+        return ""
 
 
 def read(paths):

@@ -11,7 +11,7 @@ from firmware import board
 from pad.limits import ALIVE_PERIOD_MS
 from tools.doctor.on_board.phases import (
     DRIVE_LONGEST_MS,
-    DRIVE_PERMILLE,
+    DRIVE_WITHOUT_TACH_PERMILLE,
     HEAT_LONGEST_MS,
     HEAT_SUM_MS,
     KICK_MS,
@@ -69,7 +69,7 @@ class Outputs:
     def drive(self, duty_permille, duration_ms):
         """The motor on, for so many milliseconds at most: a kick, or the lowest speed."""
         self._driven_ms += duration_ms
-        longest_ms = DRIVE_LONGEST_MS if duty_permille <= DRIVE_PERMILLE else KICK_MS
+        longest_ms = DRIVE_LONGEST_MS if duty_permille <= DRIVE_WITHOUT_TACH_PERMILLE else KICK_MS
         if duty_permille > KICK_PERMILLE or duration_ms > longest_ms or self._driven_ms > DRIVE_LONGEST_MS:
             raise ValueError("too much drive")
         self._off_ms = ticks_add(ticks_ms(), duration_ms)

@@ -15,6 +15,7 @@ COLOUR_MS = 900
 TONE_HZ = 2_000
 TONE_MS = 700
 ADDRESSES = (0x3C, 0x3D)  # of an SSD1306
+NOT_TOLD = -1
 
 
 def light():
@@ -46,5 +47,5 @@ def bus():
             i2c.writeto(address, DARK)
             answers.append([address, 0])
         except OSError as error:
-            answers.append([address, error.errno])
+            answers.append([address, error.errno or NOT_TOLD])
     print(json.dumps({"answers": answers}))

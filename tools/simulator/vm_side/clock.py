@@ -15,7 +15,7 @@ ticks_base_us = 0  # added to the clock by ticks_ms and ticks_us
 switch_us = 0
 idle_tick_us = 0
 frozen = False  # the processor does nothing any more
-interrupted = False  # Ctrl-C has been typed: KeyboardInterrupt comes out of the next call
+interrupted = False  # Ctrl-C has come, and KeyboardInterrupt is due
 _staying = False
 execute_command = None  # commands.execute: carries out the command of a reply, gives the result
 edge_handler = None
@@ -54,6 +54,8 @@ def spend(us):
     if now_us < end_us:
         now_us = end_us
     run_handlers()
+    if interrupted:
+        _raise_interrupt()
 
 
 def pass_to(end_us):
@@ -65,6 +67,8 @@ def pass_to(end_us):
         elif now_us < _horizon_us:
             now_us = _horizon_us
         run_handlers()
+        if interrupted:
+            _raise_interrupt()
     if now_us < end_us:
         now_us = end_us
 
@@ -72,6 +76,13 @@ def pass_to(end_us):
 def pass_to_next_event(end_us):
     """As `pass_to`, but return after the first thing that has happened."""
     pass_to(min(end_us, _horizon_us))
+
+
+def _raise_interrupt():
+    global interrupted
+    if not _handlers_run:
+        interrupted = False
+        raise KeyboardInterrupt
 
 
 def _hard_event():
@@ -136,14 +147,6 @@ def _go_on():
     _find_horizon()
     if frozen:
         _stay_frozen()
-    if interrupted and not _handlers_run:
-        _interrupt()
-
-
-def _interrupt():
-    global interrupted
-    interrupted = False
-    raise KeyboardInterrupt
 
 
 def _stay_frozen():

@@ -112,7 +112,7 @@ def _run_typed(namespace):
         exec(commands.typed.pop(0), namespace)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  any, as the REPL does
         sys.print_exception(error)
-    builtins.print(protocol.PROMPT)
+    builtins.print(protocol.TYPED_ENDED)
 
 
 def _run_file(name, namespace):
