@@ -93,7 +93,7 @@ def judge_memory(about: Line) -> list[Finding]:
 def judge_last_reset(about: Line) -> Finding:
     """Why the board started last. A tool that puts it into maintenance does that by a reset."""
     cause = about["reset_cause"]
-    return Finding("Last start", Outcome.NOTE, f"by {RESETS.get(cause, f'cause {cause}')}")
+    return good("Last start", f"by {RESETS.get(cause, f'cause {cause}')}")
 
 
 def judge_remembered(remembered: Line) -> list[Finding]:

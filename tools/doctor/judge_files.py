@@ -53,7 +53,7 @@ def judge_files(
     """
     if is_bare(found):
         advice = ["make deploy puts FootPad onto it", "an image that has FootPad frozen in needs no files: fine"]
-        return [Finding(PART, Outcome.NOTE, "no FootPad on this board, only MicroPython", "", advice)]
+        return [Finding(PART, Outcome.UNTESTED, "no FootPad on this board, only MicroPython", "", advice)]
     wanted = max((hashes(compiled), hashes(sources)), key=lambda one: matching(found, one))
     return [_judge_content(found, wanted, others, version), *_judge_shadows(found, wanted, sources)]
 
@@ -80,7 +80,8 @@ def _judge_content(
     said = f"{named('changed', changed)}{named('missing', missing)}of {len(wanted)} files"
     there = version()
     if there not in (None, VERSION):
-        return Finding(PART, Outcome.NOTE, f"version {there} on the board, {VERSION} here: {said}", "", (DEPLOY,))
+        said = f"version {there} on the board, {VERSION} here: {said}"
+        return Finding(PART, Outcome.UNTESTED, said, "Files of another version cannot be checked here.", (DEPLOY,))
     meaning = f"The board says version {VERSION}, but this is not what that version is made of."
     if there is None:
         meaning = "This is not this version, and perhaps no whole version at all."

@@ -66,6 +66,16 @@ def judge_closed_at_rest(turned: bool, wiring: Wiring) -> Finding:
     return Finding(SENSE, Outcome.NO_USE, said, meaning, check)
 
 
+def judge_level_at_rest(level: int, wiring: Wiring) -> Finding:
+    """The sense line while nobody has touched anything."""
+    if not level:
+        return good(SENSE, "low, as it should be with the relay open")
+    said = f"{wiring.wire('HEATER_SENSE')} is high although no edges come"
+    check = ["the relay: its contact is welded, or its coil is held on", "the sense line's own wires and resistors"]
+    meaning = "The relay does not open, or the sense line is wrong; the test with questions tells which."
+    return Finding(SENSE, Outcome.NO_USE, said, meaning, check)
+
+
 def judge_never_closes(turned: bool, wiring: Wiring) -> Finding:
     """The sense line stays low with edges; `turned`: whether the driven motor turned then."""
     wire, alive = wiring.wire("HEATER_SENSE"), wiring.wire("ALIVE")

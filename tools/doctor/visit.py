@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from tools.board_code import compiled_files
 from tools.board_files import Files, board_constants, board_files, profiles
-from tools.doctor import judge_buttons, judge_chip, judge_files, judge_sensors, judge_shown, plans
+from tools.doctor import judge_buttons, judge_chip, judge_files, judge_rail, judge_sensors, judge_shown, plans
 from tools.doctor.finding import Finding, Outcome, untested
 from tools.doctor.measure import Board, BoardError, Line, measure
 from tools.doctor.person import Person
@@ -104,6 +104,8 @@ class Visit:
             found = judge_sensors.judge_analog(self._analog(), wiring)
             self._add(*found)
             believable = judge_sensors.is_believable(found)
+            level = self._measure("contacts", "level", wiring.gpio("HEATER_SENSE"))[0]["level"]
+            self._add(judge_rail.judge_level_at_rest(level, wiring))
         self._at_rest = judge_buttons.judge_rest(self._watch(REST_MS, False), wiring)
         self._add(*self._at_rest)
         if wiring.has_display:

@@ -5,8 +5,13 @@ from time import sleep_ms, ticks_diff, ticks_ms
 
 from machine import Pin
 
-MOST_CHANGES = 120
+MOST_CHANGES = 120  # that are told; they are all counted
 QUIET_MS = 400
+
+
+def level(gpio):
+    """Level of a pin, as what is connected to it makes it."""
+    print(json.dumps({"level": Pin(gpio, Pin.IN).value()}))
 
 
 def watch(gpios, longest_ms, until_pressed):

@@ -105,6 +105,7 @@ def _step(phase, outputs, duration_ms, edges, what):
     elif what == DRIVE:
         outputs.drive(DRIVE_PERMILLE if board.HAS_TACH else DRIVE_WITHOUT_TACH_PERMILLE, duration_ms)
     while not phase.is_over(what, duration_ms):
+        outputs.go_on()
         if edges:
             outputs.edge_if_due()
         phase.look()

@@ -20,6 +20,7 @@ from tools.doctor.on_board.phases import (
 )
 
 LOOK_MS = 20
+STALL_MS = 100  # a collection of garbage may take half of it
 
 
 def all_off():
@@ -29,16 +30,22 @@ def all_off():
     Pin(board.BUZZER, Pin.OUT, value=0)
 
 
+def modulate(gpio, hz, duty_u16):
+    """Give a pin to the PWM. MicroPython 1.24 does not connect a pin again that has had a channel before."""
+    PWM(Pin(gpio), freq=hz, duty_u16=0).deinit()
+    PWM(Pin(gpio), freq=hz, duty_u16=duty_u16)
+
+
 class Outputs:
     """The pins that a check may switch on, each for a short time only; use it in a `with` statement.
 
-    A timer, the dead man, turns everything off when the time that was asked for is over and the check has not done it.
-    ValueError for more than a check may ask for.
+    A timer, the dead man, turns everything off when the time that was asked for is over, and when the check stands
+    still: what is on needs `go_on` again and again. ValueError for more than a check may ask for.
     """
 
     def __init__(self):
         all_off()
-        self._off_ms = ticks_ms()
+        self._off_ms = self._went_on_ms = ticks_ms()
         self._heated_ms = 0
         self._driven_ms = 0
         self._alive = Pin(board.ALIVE, Pin.OUT)  # at the level that it has: a change would close the rail
@@ -50,20 +57,29 @@ class Outputs:
         return self
 
     def __exit__(self, *error):
-        # In this order: a second Ctrl-C in here leaves the timer, which turns off what is still on.
+        # In this order: after a second Ctrl-C in here the timer turns off what is still on.
         all_off()
         self._timer.deinit()
 
     def _look(self, _timer):
-        if ticks_diff(ticks_ms(), self._off_ms) >= 0:
+        now_ms = ticks_ms()
+        if ticks_diff(now_ms, self._off_ms) >= 0 or ticks_diff(now_ms, self._went_on_ms) >= STALL_MS:
             all_off()
+
+    def go_on(self):
+        """The check has not stalled."""
+        self._went_on_ms = ticks_ms()
+
+    def _allow(self, duration_ms):
+        self.go_on()
+        self._off_ms = ticks_add(ticks_ms(), duration_ms)
 
     def heat(self, duration_ms):
         """The heater on, for so many milliseconds at most."""
         self._heated_ms += duration_ms
         if duration_ms > HEAT_LONGEST_MS or self._heated_ms > HEAT_SUM_MS:
             raise ValueError("too much heat")
-        self._off_ms = ticks_add(ticks_ms(), duration_ms)
+        self._allow(duration_ms)
         Pin(board.HEATER, Pin.OUT, value=1)
 
     def drive(self, duty_permille, duration_ms):
@@ -72,15 +88,15 @@ class Outputs:
         longest_ms = DRIVE_LONGEST_MS if duty_permille <= DRIVE_WITHOUT_TACH_PERMILLE else KICK_MS
         if duty_permille > KICK_PERMILLE or duration_ms > longest_ms or self._driven_ms > DRIVE_LONGEST_MS:
             raise ValueError("too much drive")
-        self._off_ms = ticks_add(ticks_ms(), duration_ms)
-        PWM(Pin(board.MOTOR_PWM), freq=board.MOTOR_PWM_HZ, duty_u16=duty_permille * 65535 // 1000)
+        self._allow(duration_ms)
+        modulate(board.MOTOR_PWM, board.MOTOR_PWM_HZ, duty_permille * 65535 // 1000)
 
     def sound(self, hz, duration_ms):
         """The buzzer on, for so many milliseconds at most."""
         if duration_ms > SOUND_LONGEST_MS:
             raise ValueError("too long a tone")
-        self._off_ms = ticks_add(ticks_ms(), duration_ms)
-        PWM(Pin(board.BUZZER), freq=hz, duty_u16=32_768)
+        self._allow(duration_ms)
+        modulate(board.BUZZER, hz, 32_768)
 
     def edge_if_due(self):
         """An ALIVE edge when the last one is as old as it may be."""

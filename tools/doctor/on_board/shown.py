@@ -14,6 +14,7 @@ COLOURS = (b"\x00\x40\x00", b"\x40\x00\x00", b"\x00\x00\x40")  # red, green, blu
 COLOUR_MS = 900
 TONE_HZ = 2_000
 TONE_MS = 700
+STEP_MS = 20
 ADDRESSES = (0x3C, 0x3D)  # of an SSD1306
 NOT_TOLD = -1
 
@@ -34,7 +35,9 @@ def tone():
     """One tone."""
     with Outputs() as outputs:
         outputs.sound(TONE_HZ, TONE_MS)
-        sleep_ms(TONE_MS)
+        for _ in range(TONE_MS // STEP_MS):
+            sleep_ms(STEP_MS)
+            outputs.go_on()
     print(json.dumps({"tone": True}))
 
 
