@@ -68,3 +68,11 @@ time.sleep(100)
     pad.run_for(0.1)
     assert pad.printed[0] == "called"
     assert pad.printed[-1] == TYPED_ENDED
+
+
+def test_sys_exit_is_a_soft_reset(run_main):
+    pad = run_main("print('main')", 1.0)
+    pad.type_in("import sys\nsys.exit()")
+    pad.run_for(1)
+    assert [event["cause"] for event in pad.resets] == ["soft reset"]
+    assert pad.printed == ["main", "main"]

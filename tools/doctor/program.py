@@ -76,14 +76,9 @@ def in_maintenance(port: str) -> Iterator[Board]:
     """The board behind a serial port, for the doctor alone; the pad starts as usual when he has gone."""
     connection: Any = importlib.import_module("tools.board_connection")
     try:
-        with connection.Board(port) as board:
-            board.begin_maintenance()
-            try:
-                yield board
-            finally:
-                # What still runs there ends by itself; this is sooner.
-                with contextlib.suppress(connection.BoardError):
-                    board.interrupt()
-                    board.end_maintenance()
+        with connection.Board(port) as board, board.maintenance() as session_was_running:
+            if session_was_running:
+                print("doctor: a session was running, it has been stopped", file=sys.stderr)
+            yield board
     except connection.BoardError as error:
         raise BoardError(str(error)) from error

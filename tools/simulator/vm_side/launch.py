@@ -97,19 +97,21 @@ def _run(namespace):
     try:
         if _run_file("boot.py", namespace):
             _run_file("main.py", namespace)
-        # The REPL: pins and PWM stay as they are, timers and watchdog go on.
-        while True:
-            _run_typed(namespace)
     except SystemExit:
         clock.reset(protocol.SOFT_RESET)
+    # The REPL: pins and PWM stay as they are, timers and watchdog go on.
+    while True:
+        _run_typed(namespace)
 
 
 def _run_typed(namespace):
-    """Wait until something is typed, then run it and print the prompt; Ctrl-C ends either."""
+    """Wait until something is typed, then run it and say that it has ended; Ctrl-C ends either."""
     try:
         while not commands.typed:
             clock.pass_to_next_event(protocol.FAR)
         exec(commands.typed.pop(0), namespace)
+    except SystemExit:
+        clock.reset(protocol.SOFT_RESET)
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  any, as the REPL does
         sys.print_exception(error)
     builtins.print(protocol.TYPED_ENDED)
