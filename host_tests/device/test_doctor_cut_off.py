@@ -10,6 +10,7 @@ from tools.doctor.on_board.phases import DRIVE, HEAT, KICK
 from tools.simulator.vm_side.protocol import TYPED_ENDED
 
 RAIL_OPEN_S = 0.45  # a monostable of 400 ms, the relay, and the interrupted pass
+AT_ONCE_S = 0.002
 LOOK_S = 0.021
 DEAD_MAN_S = 0.1 + LOOK_S
 PLANS = {
@@ -46,39 +47,37 @@ def finish(pad):
     return pad.now_s - begun_s
 
 
+def interrupted(pad, name, moments_s, *again_s):
+    """Begin a check, press Ctrl-C at each of these moments, and again after these pauses; nothing may stay on.
+
+    Returns at how many of the moments something was on, or the rail closed.
+    """
+    was_on = 0
+    for moment_s in moments_s:
+        begin(pad, drive(PLANS[name]), moment_s)
+        was_on += not is_off(pad) or pad.rail_closed
+        pad.interrupt()
+        for pause_s in again_s:
+            pad.run_for(pause_s)
+            pad.interrupt()
+        pad.run_for(DEAD_MAN_S if again_s else AT_ONCE_S)
+        assert is_off(pad)
+        pad.run_for(RAIL_OPEN_S)
+        assert not pad.rail_closed
+        pad.run_for(2)
+        assert is_off(pad)
+    return was_on
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_ctrl_c_at_any_moment_leaves_everything_off(table, name):
-    was_on = 0
-    for tenth in range(36):
-        begin(table, drive(PLANS[name]), 0.0113 + 0.1 * tenth)
-        was_on += not is_off(table) or table.rail_closed
-        table.interrupt()
-        table.run_for(0.002)
-        assert is_off(table)
-        table.run_for(RAIL_OPEN_S)
-        assert not table.rail_closed
-        table.run_for(2)
-        assert is_off(table)
-    assert was_on > 3
+    assert interrupted(table, name, [0.0113 + 0.1 * tenth for tenth in range(36)]) > 3
 
 
 @pytest.mark.parametrize("name", ["heater", "motor"])
-@pytest.mark.parametrize("later_us", [0, 4, 10, 20, 60, 200, 1000, 5000])
-def test_a_second_ctrl_c_while_all_is_turned_off_leaves_it_to_the_dead_man(table, name, later_us):
-    was_on = 0
-    for phase in range(12):
-        begin(table, drive(PLANS[name]), 0.225 + 0.0043 * phase)
-        was_on += not is_off(table)
-        table.interrupt()
-        table.run_for(later_us / 1e6)
-        table.interrupt()
-        table.run_for(DEAD_MAN_S)
-        assert is_off(table)
-        table.run_for(RAIL_OPEN_S)
-        assert not table.rail_closed
-        table.run_for(2)
-        assert is_off(table)
-    assert was_on > 1
+@pytest.mark.parametrize("pause_us", [0, 4, 10, 20, 60, 200, 1000, 5000])
+def test_a_second_ctrl_c_while_all_is_turned_off_leaves_it_to_the_dead_man(table, name, pause_us):
+    assert interrupted(table, name, [0.225 + 0.0043 * phase for phase in range(12)], pause_us / 1e6) > 3
 
 
 ALLOWED_S = {"heat(60)": 0.06, "drive(178, 700)": 0.7, "sound(2000, 300)": 0.3}

@@ -47,7 +47,9 @@ ALL_GOOD = Verdict(
     "Measure them before anybody uses the pad.",
 )
 NOT_ALL_GOOD = Verdict(
-    "not all good", 3, "NOT ALL GOOD. What was tested is safe, but something is untested or does not work."
+    "not all good",
+    3,
+    "NOT ALL GOOD. Among what was tested nothing dangerous was found, but something is untested or does not work.",
 )
 NO_HEAT = Verdict("do not use heat", 4, "DO NOT USE HEAT until what stands above is mended and the doctor says so.")
 NO_USE = Verdict("do not use", 5, "DO NOT USE THIS PAD until what stands above is mended and the doctor says so.")
