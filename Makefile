@@ -9,7 +9,7 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl test unit device soak flood campaign mutate figures lint picture clean
+.PHONY: help run sim sim-faults padctl doctor test unit device soak flood campaign mutate figures lint picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -27,6 +27,10 @@ sim-faults: $(READY) ## the faults that a scenario can inject
 
 padctl: $(READY) ## a real pad from this laptop, over Bluetooth (ARGS="scan", ARGS="watch", ARGS="--simulated watch", ARGS=--help)
 	@$(BIN)/python -m tools.padctl $(ARGS)
+
+doctor: $(READY) ## is this pad wired and whole? tests it with you (PORT=/dev/ttyUSB0, CHIP=ESP32S3, ARGS="--no-questions --json")
+	@test -n "$(PORT)" || { echo "make doctor PORT=/dev/ttyUSB0: say where the board is" >&2; exit 2; }
+	@$(BIN)/python -m tools.doctor "$(PORT)" $(if $(CHIP),--chip $(CHIP)) $(ARGS)
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests
