@@ -131,7 +131,7 @@ def test_a_processor_that_stands_still_loses_the_rail(table, name):
 @pytest.mark.parametrize("name", PLANS)
 def test_a_check_that_nobody_listens_to_any_more_ends_by_itself(table, name):
     begin(table, drive(PLANS[name]), 0.2)
-    assert finish(table) < 7
+    assert finish(table) < 5
     assert is_off(table)
     table.run_for(RAIL_OPEN_S)
     assert not table.rail_closed

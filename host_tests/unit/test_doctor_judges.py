@@ -341,6 +341,7 @@ def test_a_motor_that_turns_while_the_relay_is_open_is_the_tachometers_fault():
     assert judge_rail.judge_turning(line, WIRING).part == "Tachometer"
     assert judge_rail.judge_turning(line | {"phase": "close", "edges": True}, WIRING).part == "Motor switch"
     assert judge_rail.judge_turning(line | {"phase": "drop"}, WIRING).part == "Motor switch"
+    assert judge_rail.judge_turning(line | {"phase": "settle"}, WIRING).part == "Tachometer"
 
 
 # --- Motor ------------------------------------------------------------------------------------------------------------

@@ -120,9 +120,9 @@ def judge_turning(line: Line, wiring: Wiring) -> Finding:
     tach = wiring.wire("MOTOR_TACH")
     noise = [
         f"does the motor really turn? If not: the pull-up of {tach} is missing, or its wire lies beside the motor's",
-        "was it turned by hand?",
+        "was it turned by hand, or does it run out for longer than eight seconds?",
     ]
-    if line["edges"] or line["phase"] != "rest":
+    if line["edges"] or line["phase"] not in ("rest", "settle"):
         check = [
             "the motor's MOSFET is shorted: with the plug out, measure drain to source",
             f"the gate's pull-down is missing, or {wiring.wire('MOTOR_PWM')} is bridged to 3.3 V",

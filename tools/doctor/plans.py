@@ -37,8 +37,11 @@ def heater() -> list[Phase]:
 
 def motor_briefly(edges: bool) -> list[Phase]:
     """The motor is driven for a moment, with edges or without: with an open rail it must not turn."""
+    settle: list[Phase] = [("settle", RAIL_ON_LONGEST_MS, True, STILL, ANY)]
+    if not edges:
+        settle = [("run out", RUN_OUT_MS, False, RUN_OUT, ANY), ("settle", SETTLE_MS, False, STILL, ANY)]
     return [
-        ("settle", RAIL_ON_LONGEST_MS if edges else SETTLE_MS, edges, STILL, ANY),
+        *settle,
         ("kick", KICK_MS, edges, KICK, ANY),
         ("turn", BRIEF_MS, edges, DRIVE, ANY),
     ]
