@@ -23,7 +23,7 @@ def analog(left=ROOM_UV, right=ROOM_UV, reference=REFERENCE_UV):
 def watched(*changes, levels=None):
     """Changes of buttons as (ms, name, level)."""
     rows = [[at_ms, BUTTONS.index(name), level] for at_ms, name, level in changes]
-    return {"levels": levels or [1] * len(BUTTONS), "changes": rows, "count": len(rows)}
+    return {"levels": levels or [1] * len(BUTTONS), "changes": rows}
 
 
 def outcomes(findings):

@@ -64,15 +64,19 @@ def _judge_speed(speed: int, wiring: Wiring) -> Finding:
 
 
 def _still(wiring: Wiring) -> Finding:
-    check = [
-        "something blocks it, or lies on the pad: turn it by hand with the plug out",
-        "its plug and wires",
-        "its fuse: a PTC needs a minute without power",
-        f"the wire from {wiring.wire('MOTOR_PWM')} to the MOSFET's gate",
-        "the MOSFET, and the flyback diode: is it the wrong way round?",
-    ]
-    meaning = "It was driven at its lowest speed for two seconds and should have turned."
-    return Finding(MOTOR, Outcome.NO_USE, "does not turn", meaning, check)
+    return Finding(
+        MOTOR,
+        Outcome.NO_USE,
+        "does not turn",
+        "It was driven at its lowest speed for two seconds and should have turned.",
+        [
+            "something blocks it, or lies on the pad: turn it by hand with the plug out",
+            "its plug and wires",
+            "its fuse: a PTC needs a minute without power",
+            f"the wire from {wiring.wire('MOTOR_PWM')} to the MOSFET's gate",
+            "the MOSFET, and the flyback diode: is it the wrong way round?",
+        ],
+    )
 
 
 def _no_pulses(wiring: Wiring) -> Finding:

@@ -4,9 +4,9 @@ from pad.limits import READING_ERROR_CC
 from pad.thermistor import (
     INVALID,
     OPEN,
-    REFERENCE_BAD,
     REFERENCE_HIGH_UV,
     REFERENCE_LOW_UV,
+    SHORT,
     condition,
     temperature_cc,
 )
@@ -68,6 +68,11 @@ def _judge_reference(analog: Line, wiring: Wiring) -> Finding:
         return Finding("Reference", Outcome.NO_HEAT, said, meaning, check)
     if REFERENCE_LOW_UV <= mean <= REFERENCE_HIGH_UV:
         return _judge_noise("Reference", analog["reference_uv"], good("Reference", said), wire)
+    return _judge_divider(mean, said, wire)
+
+
+def _judge_divider(mean: int, said: str, wire: str) -> Finding:
+    """A reference out of its range."""
     if mean < NEAR_END_UV:
         meaning = f"{wire} lies at ground, or nothing is connected to it."
         check = [
@@ -109,7 +114,7 @@ def _judge_side(analog: Line, side: str, wiring: Wiring) -> Finding:
             "measure the thermistor with the plug out: about 12 kohm in a room",
         ]
         return Finding(part(side), Outcome.NO_HEAT, said, "It is not connected.", check)
-    if state != REFERENCE_BAD and temperature_cc(uv, reference_uv) == INVALID:
+    if state == SHORT:
         check = [
             f"a short between the thermistor's two wires, or from {wire} to ground",
             "the 10 kohm resistor from 3.3 V is missing or open",

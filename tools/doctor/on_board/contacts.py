@@ -5,7 +5,7 @@ from time import sleep_ms, ticks_diff, ticks_ms
 
 from machine import Pin
 
-MOST_CHANGES = 120  # that are told; they are all counted
+MOST_CHANGES = 120
 QUIET_MS = 400
 
 
@@ -24,18 +24,15 @@ def watch(gpios, longest_ms, until_pressed):
     levels = [pin.value() for pin in pins]
     at_first = levels[:]
     changes = []
-    count = 0
     began_ms = changed_ms = ticks_ms()
     while ticks_diff(ticks_ms(), began_ms) < longest_ms:
         for i in range(len(pins)):
-            level = pins[i].value()
-            if level != levels[i]:
-                levels[i] = level
+            if pins[i].value() != levels[i]:
+                levels[i] = 1 - levels[i]
                 changed_ms = ticks_ms()
-                count += 1
-                if count <= MOST_CHANGES:
-                    changes.append([ticks_diff(changed_ms, began_ms), i, level])
-        if until_pressed and count and levels == at_first and ticks_diff(ticks_ms(), changed_ms) >= QUIET_MS:
+                changes.append([ticks_diff(changed_ms, began_ms), i, levels[i]])
+        quiet = levels == at_first and ticks_diff(ticks_ms(), changed_ms) >= QUIET_MS
+        if len(changes) >= MOST_CHANGES or (until_pressed and changes and quiet):
             break
         sleep_ms(1)
-    print(json.dumps({"levels": at_first, "changes": changes, "count": count}))
+    print(json.dumps({"levels": at_first, "changes": changes}))

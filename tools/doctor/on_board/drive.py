@@ -71,8 +71,7 @@ class Phase:
 def run(plan, cool_cc):
     """Step through a plan: phases of (name, ms, whether the rail is closed, what is on, how sense is to end or ANY).
 
-    It ends early with the first phase that does not end as it should. One with heat begins only on a pad whose
-    surfaces are below `cool_cc`.
+    It ends early with the first phase that does not end as it should. Heat only with surfaces below `cool_cc`.
     """
     if HEAT in [what for _, _, _, what, _ in plan] and not is_cool(cool_cc):
         print(json.dumps({"refused": True}))
@@ -85,10 +84,9 @@ def run(plan, cool_cc):
         for name, duration_ms, edges, what, wanted in plan:
             phase = Phase(sense, counter)
             _step(phase, outputs, duration_ms, edges, what)
+            lines.append(_seen(phase, outputs))
             turns = what == STILL and phase.turns()
-            line = {"phase": name, "edges": edges, "turns": turns}
-            line.update(_seen(phase, outputs))
-            lines.append(line)
+            lines[-1].update({"phase": name, "edges": edges, "turns": turns})
             if turns or wanted not in (ANY, phase.level):
                 break
     if tach:
