@@ -11,7 +11,7 @@ CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS
 RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl image flash deploy monitor repl test unit device soak flood campaign mutate figures \
+.PHONY: help run sim sim-faults padctl image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
 	lint hardware picture clean
 
 help: ## this list
@@ -45,6 +45,10 @@ monitor: $(READY) ## what a pad says on its serial port, without disturbing it (
 
 repl: $(READY) ## MicroPython's prompt; the pad stands still meanwhile (PORT=/dev/ttyUSB0)
 	@$(BIN)/python -m tools.deploy repl "$(PORT)"
+
+doctor: $(READY) ## is this pad wired and whole? tests it with you (PORT=/dev/ttyUSB0, CHIP=ESP32S3, ARGS="--no-questions --json")
+	@test -n "$(PORT)" || { echo "make doctor PORT=/dev/ttyUSB0: say where the board is" >&2; exit 2; }
+	@$(BIN)/python -m tools.doctor "$(PORT)" $(if $(CHIP),--chip $(CHIP)) $(ARGS)
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) -m "not soak and not flood" host_tests

@@ -225,6 +225,14 @@ class Simulation:
             raise ValueError(f"the display can be {', '.join(BUS_STATES)}, not {state!r}")
         self.board.display_state = state
 
+    def type_in(self, source: str) -> None:
+        """Type something at the REPL: it runs when boot.py and main.py have ended, and the line `>>>` ends it."""
+        self._lockstep.command(protocol.TYPE, source)
+
+    def interrupt(self) -> None:
+        """Ctrl-C: a KeyboardInterrupt in what runs now."""
+        self._lockstep.command(protocol.INTERRUPT)
+
     # --- Faults -------------------------------------------------------------------------------------------------------
 
     def inject(self, fault: str, until_s: float | None = None) -> None:

@@ -6,6 +6,8 @@ from vm_side import clock, link, probe, protocol
 
 SPIN_US = 1000
 
+typed = []  # sources that wait at the REPL
+
 
 class _Struck:
     """In a task's place: the task runs on until its turn number `turn`, counted from 1, and then the fault strikes."""
@@ -56,6 +58,9 @@ def execute():
     """Carry out the command of the last reply; its payload names the task, and after an @ the turn that it strikes."""
     command = link.reply[protocol.COMMAND]
     name = link.receive_payload().decode()
+    if command == protocol.TYPE:
+        typed.append(name)
+        return protocol.DONE_OK
     if command == protocol.MEASURE_HEAP:
         gc.collect()
         return gc.mem_alloc()

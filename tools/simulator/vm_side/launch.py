@@ -61,8 +61,9 @@ def start(socket_descriptor, flash_descriptor, namespace):
         clock.keep_up()
         clock.report(protocol.PROMPT)
     else:
-        # Nobody types anything: pins and PWM stay as they are, timers and watchdog go on.
-        clock.pass_to(protocol.FAR)
+        # Pins and PWM stay as they are, timers and watchdog go on.
+        while True:
+            _run_typed(namespace)
 
 
 def _configure(settings):
@@ -124,6 +125,19 @@ def _run(namespace):
         sys.print_exception(error)
 
 
+def _run_typed(namespace):
+    """Wait until something is typed, then run it and say that it has ended; Ctrl-C ends either."""
+    try:
+        while not commands.typed:
+            clock.pass_to_next_event(protocol.FAR)
+        exec(commands.typed.pop(0), namespace)
+    except SystemExit:
+        clock.reset(protocol.SOFT_RESET)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  any, as the REPL does
+        sys.print_exception(error)
+    builtins.print(protocol.TYPED_ENDED)
+
+
 def _run_file(name, namespace):
     # As in the port: a file that is not there is no failure, and main.py does not follow a boot.py that fails.
     try:
@@ -132,7 +146,7 @@ def _run_file(name, namespace):
         return True
     try:
         execfile(name, namespace)
-    except Exception as error:  # noqa: BLE001  any, as the REPL does
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001  any, as the REPL does
         sys.print_exception(error)
         clock.exchange(protocol.TEXT)
         return False

@@ -71,6 +71,9 @@ FREEZE = 5
 THAW = 6
 MEASURE_HEAP = 7
 INTERRUPT = 8  # Ctrl-C
+TYPE = 9  # the payload is typed at the REPL: it runs as soon as boot.py and main.py have ended
+
+TYPED_ENDED = ">>>"  # printed when what was typed has ended
 
 # Results of commands (MEASURE_HEAP answers with bytes)
 DONE_OK = 0
