@@ -71,6 +71,7 @@ class Board:
     def __init__(self, port: str) -> None:
         self.port = port
         self._transport = open_port(port)
+        self.was_gone = False  # the port, since the last reset: what the board said meanwhile is lost
 
     @property
     def transport(self) -> SerialTransport:
@@ -165,8 +166,12 @@ class Board:
 
     def reset(self) -> None:
         """Reset the chip. What it says then comes from `lines`."""
+        self.was_gone = False
         with self._in_plain_words():
-            self._transport.exec_raw_no_follow(RESET)
+            try:
+                self._transport.exec_raw_no_follow(RESET)
+            except OSError:
+                self._reopen()  # the chip's own USB goes with it
             self._transport.in_raw_repl = False
 
     # --- What the board is asked to do --------------------------------------------------------------------------------
@@ -203,6 +208,11 @@ class Board:
             for line in lines:
                 yield line.decode(errors="replace").rstrip("\r")
 
+    def is_at_prompt(self) -> bool:
+        """Whether the REPL answers to an empty line. A program that runs does not mind one."""
+        self._send(b"\r")
+        return self._comes(PROMPT, INTERRUPT_S)
+
     def _comes(self, text: bytes, seconds: float) -> bool:
         said = b""
         for data in self._received(seconds):
@@ -233,6 +243,7 @@ class Board:
     def _reopen(self) -> None:
         """The port has gone: a cable that was pulled, or the chip's own USB at a reset. Unplugged if it stays away."""
         self.close()
+        self.was_gone = True
         until = time.monotonic() + COMES_BACK_S
         while time.monotonic() < until:
             time.sleep(0.1)

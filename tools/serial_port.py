@@ -60,7 +60,7 @@ def _number(error: Exception) -> int:
 
 def connected_ports() -> str:
     """What could be meant: the serial ports of USB devices, in words."""
-    ports = [f"{port.device} ({port.description})" for port in sorted(list_ports.comports()) if port.vid is not None]
+    ports = [f"{port.device} ({port.description})" for port in list_ports.comports() if port.vid is not None]
     if not ports:
         return "no USB serial port is connected (some cables only charge)"
     return f"connected: {', '.join(ports)}"

@@ -22,7 +22,7 @@ from host_tests.flash.boards import (
 )
 from pad.version import VERSION
 from tools.board_files import BLOCK_BYTES
-from tools.deploy import commands, program, update
+from tools.deploy import commands, program, start_report, update
 from tools.deploy.update import files_for
 from tools.simulator.filesystem import BLOCK_COUNT
 
@@ -116,6 +116,14 @@ def test_the_same_version_again_changes_nothing_and_leaves_the_pad_running(make_
     assert f"| FootPad {VERSION} on" in shown
     status, _ = deploy(board.port)
     assert board.do(lambda simulation: simulation.status.state) == 0
+
+
+def test_a_chip_with_its_own_usb(make_board, deploy, monkeypatch):
+    monkeypatch.setattr(start_report, "UNHEARD_S", 1.0)
+    board = running(make_board, old_files(), own_usb=True)
+    status, shown = deploy(board.port)
+    assert (status, starts(board), flash_of(board)) == (0, VERSION, with_own(new_files()))
+    assert "| FootPad" in shown or "It runs" in shown
 
 
 def test_an_update_that_waits_or_was_begun_is_taken_over(make_board, deploy):

@@ -5,7 +5,7 @@ rename. Settings, bonds and what else the pad keeps are not touched.
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,6 +84,11 @@ def dotted(version: tuple[int, int, int]) -> str:
     return ".".join(map(str, version))
 
 
+def switch_over_to(files: Iterable[str]) -> bytes:
+    """What the board runs to have exactly these files."""
+    return (SWITCH_OVER.read_text(encoding="utf-8") + f"\n\nswitch_over({tuple(files)!r})\n").encode()
+
+
 def update(board: Board, plan: Plan, found: Found, say: Say) -> None:
     """Everything up to the moment from which the next start puts the new version in place. The board is in maintenance.
 
@@ -120,7 +125,6 @@ def _decide(board: Board, plan: Plan, found: Found) -> None:
     That of the update itself; where boot.py knows no updates yet, that of boot.py, and the update is there before.
     """
     boot_is_old = "/boot.py" in plan.changed and not on_board.boot_knows_updates(board, found)
-    call = f"\n\nswitch_over({tuple(plan.files)!r})\n"
-    on_board.replace(board, UPDATE, (SWITCH_OVER.read_text(encoding="utf-8") + call).encode())
+    on_board.replace(board, UPDATE, switch_over_to(plan.files))
     if boot_is_old:
         on_board.put_in_place(board, "/boot.py")

@@ -32,6 +32,14 @@ CAUSES = {
     protocol.SOFT_RESET: "soft reset",
 }
 
+# What the chip's ROM says on the serial line before anything else.
+ROM_WORDS = {
+    protocol.PWRON_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n",
+    protocol.HARD_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n",
+    protocol.WDT_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n",
+    protocol.SOFT_RESET: b"MPY: soft reboot\n",
+}
+
 Settings = dict[str, object]
 
 
@@ -221,6 +229,8 @@ class Lockstep:
         if self._radio is not None:
             self._radio.reset(cause)
         self.on_reset(CAUSES[cause])
+        if self._serial is not None:
+            self._serial.chip_resets(ROM_WORDS[cause])
         self._cause = cause
         if cause == protocol.SOFT_RESET:
             self._wakes_us = self._board.now_us + SOFT_BOOT_US

@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 class SerialBoard:
     """A board that runs until it is closed. Further settings are those of Simulation.
 
+    `machine` and `version` are what the board says of itself and of its MicroPython; `own_usb`: see SerialLine.
     `said` is everything that the board has sent. SimulatorError, from whichever call comes next, when it cannot go on.
     """
 
@@ -37,9 +38,10 @@ class SerialBoard:
         machine: str = DEVKIT,
         version: tuple[int, int, int] = MICROPYTHON,
         speed: float = SPEED,
+        own_usb: bool = False,
         **settings: Any,
     ) -> None:
-        self.line = SerialLine()
+        self.line = SerialLine(own_usb)
         self.line.on_output = self._hear
         self.said = b""
         self._speed = speed

@@ -24,10 +24,12 @@ SOON_S = 0.002  # the REPL may read again by then
 class SerialLine:
     """A serial cable that can be pulled and plugged in. `on_output` is told what the board says, as bytes.
 
+    With `own_usb` the port is the chip's own, and goes and comes back with each reset.
     `interrupted` becomes true when Ctrl-C comes while a program runs; at the prompt it is a byte as any other.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, own_usb: bool = False) -> None:
+        self._own_usb = own_usb
         self._folder = tempfile.TemporaryDirectory(prefix="board-")
         self.port = str(Path(self._folder.name, "serial"))
         self.on_output: Callable[[bytes], None] = lambda data: None
@@ -76,6 +78,14 @@ class SerialLine:
         self._inner = None
         self._typed = b""
         self.interrupted = False
+
+    def chip_resets(self, words: bytes) -> None:
+        """What is seen of it at the port: these words, or that it was not there for a moment."""
+        if self._own_usb and self._outer is not None:
+            self.unplug()
+            self.plug_in()
+        else:
+            self.say(words)
 
     def say(self, data: bytes) -> None:
         """The board sends; what nobody reads is lost."""
