@@ -81,7 +81,7 @@ def check_second_try(board, capfd):
 
 
 @pytest.mark.parametrize("with_power_cut", [True, False], ids=["power as well", "the cable alone"])
-@pytest.mark.parametrize("step", [1, 30, 75])
+@pytest.mark.parametrize("step", [1, 20, 45])
 def test_the_cable_is_pulled_before_a_step(board, monkeypatch, capfd, step, with_power_cut):
     with monkeypatch.context() as patched:
         pull_before(patched, board, step)

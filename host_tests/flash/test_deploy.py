@@ -80,16 +80,16 @@ def test_an_older_version_is_replaced_and_nothing_else(make_board, deploy, code)
     assert of_footpad(flash_of(board)) == new_files()
     assert flash_of(board) == with_own(new_files())
     assert f"| FootPad {VERSION} on" in shown
-    assert "lib/pad/version.mpy" not in shown or code == "py"
+    assert "firmware/display.mpy" not in shown or code == "py"
 
 
 def test_only_what_differs_is_sent(make_board, deploy):
-    files = new_files() | {"/firmware/pace.mpy": b"damaged"}
+    files = new_files() | {"/firmware/display.mpy": b"damaged"}
     board = make_board(flash_image=image_of(files))
     status, shown = deploy(board.port)
     assert (status, of_footpad(flash_of(board))) == (0, new_files())
     assert "1 of 64 files differ" in shown.replace(f" {len(new_files())} ", " 64 ")
-    assert "1/1  firmware/pace.mpy" in shown
+    assert "1/1  firmware/display.mpy" in shown
 
 
 @pytest.mark.parametrize("files", [BARE, {}], ids=["as MicroPython leaves it", "empty"])
@@ -225,14 +225,14 @@ def test_what_would_be_loaded_instead_of_footpad(make_board, deploy, path):
     assert told.startswith(f"deploy: remove {path.replace('/session.py', '')} from the board")
 
 
-@pytest.mark.parametrize(("code", "free_blocks"), [("mpy", 2), ("py", 40)])
+@pytest.mark.parametrize(("code", "free_blocks"), [("mpy", 2), ("py", 20)])
 def test_a_full_file_system(make_board, deploy, code, free_blocks):
     check_full(running(make_board, nearly_full(old_files(code), free_blocks)), deploy, code)
 
 
 def test_a_disk_that_is_fuller_than_it_says(make_board, deploy, monkeypatch):
     monkeypatch.setattr(update, "SPARE_BLOCKS", -1000)
-    check_full(running(make_board, nearly_full(old_files("py"), 30)), deploy, "py")
+    check_full(running(make_board, nearly_full(old_files("py"), 12)), deploy, "py")
 
 
 def nearly_full(files, free_blocks):

@@ -94,7 +94,7 @@ def check_second_cuts(kind, first_cut, most):
 
 
 def test_a_second_power_cut():
-    check_second_cuts("sources", len(update_of("sources")[1]) - 100, SOME)
+    check_second_cuts("sources", len(update_of("sources")[1]) - 80, SOME)
 
 
 @pytest.mark.soak
@@ -107,6 +107,6 @@ def test_every_power_cut_in_an_update(kind):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("before_the_end", [110, 70, 30])
+@pytest.mark.parametrize("before_the_end", [80, 50, 25])
 def test_many_second_power_cuts(before_the_end):
     check_second_cuts("sources", len(update_of("sources")[1]) - before_the_end, MANY)

@@ -94,6 +94,6 @@ def test_many_names_are_cut_short():
 
 def test_the_version_can_be_read_from_what_a_board_receives():
     compiled = compiled_files(board_files(board=profiles()["ESP32C3"]))
-    assert version_in([compiled["lib/pad/version.mpy"][:3000], compiled["firmware/app.mpy"][:3000]]) == VERSION
+    assert version_in([compiled["firmware/parts.mpy"][:3000]]) == VERSION
     assert version_in([board_files()["lib/pad/version.py"]]) == VERSION
     assert version_in([b"", b"no number"]) is None

@@ -56,6 +56,8 @@ def spend(us):
     if now_us < end_us:
         now_us = end_us
     run_handlers()
+    if interrupted:
+        _interrupt()
 
 
 def pass_to(end_us):
@@ -67,6 +69,8 @@ def pass_to(end_us):
         elif now_us < _horizon_us:
             now_us = _horizon_us
         run_handlers()
+        if interrupted:
+            _interrupt()
     if now_us < end_us:
         now_us = end_us
 
@@ -161,14 +165,16 @@ def _go_on():
     _find_horizon()
     if frozen:
         _stay_frozen()
-    elif interrupted and not (in_driver or _handlers_run):
-        _raise_interrupt()
+    elif interrupted:
+        _interrupt()
 
 
-def _raise_interrupt():
+def _interrupt():
+    """Ctrl-C ends what runs, but neither a handler nor what a C function does."""
     global interrupted
-    interrupted = False
-    raise KeyboardInterrupt
+    if not (in_driver or _handlers_run):
+        interrupted = False
+        raise KeyboardInterrupt
 
 
 def _stay_frozen():
