@@ -312,15 +312,6 @@ def test_start_held_in_any_state_but_off_opens_nothing_where_time_is_not_fitted(
     assert without_time.pairing.open_ms == 0
 
 
-@pytest.mark.parametrize("has_time", [True, False])
-def test_the_pad_is_off_for_the_opener_in_off_and_for_start_in_check_as_well(has_time):
-    pad = Finger().session
-    for state in range(8):
-        pad.state = state
-        opener = buttons.TIME if has_time else buttons.START
-        assert pad.is_off_for(opener) == (state == OFF or (state == CHECK and not has_time))
-
-
 # --- forgetting -------------------------------------------------------------------------------------------------------
 
 

@@ -206,13 +206,6 @@ def test_the_pad_tells_what_the_phone_has_done_and_not_what_it_has_not(running, 
     assert running.session.cue_count == count + 1
 
 
-@pytest.mark.parametrize("level", [-1, 2, 3, 4, 255])
-def test_no_level_but_a_lower_one_is_taken(running, level):
-    running.session.heat_level = 2
-    assert not running.session.turn_down(running.session.speed_step, level)
-    assert running.session.heat_level == 2
-
-
 @pytest.mark.parametrize("state", sorted(set(range(8)) - {RUNNING}), ids=STATE_NAMES.__getitem__)
 def test_slower_and_cooler_do_nothing_outside_a_session(state):
     session = session_in(state)

@@ -1,6 +1,6 @@
 """Every rule of the session as a test whose name says the rule, asserted at what controllers and guard follow.
 
-Here codes, speed and heat; the others: time, phases, questions, stop, fault.
+Here codes, speed and heat; the others: time, phases, questions, stop, fault, phone.
 """
 
 import pytest

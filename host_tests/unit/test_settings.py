@@ -4,11 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_tests.unit.finger import Finger
-from pad import cues
 from pad.limits import HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SPEED_STEPS
 from pad.memory_record import checksum
-from pad.session import DONE, OFF, RUNNING, STATE_NAMES, STOPPED
 from pad.settings import (
     HEAT_MOST,
     LEAST,
@@ -21,7 +18,6 @@ from pad.settings import (
     Settings,
 )
 
-MINUTE_MS = 60_000
 VALUES = st.tuples(st.integers(1, 11), st.integers(0, 3), st.sampled_from((5, 10, 15, 20, 25, 30)))
 
 
@@ -214,141 +210,3 @@ def test_a_right_checksum_allows_no_more_than_the_limits(body):
     _, settings = restored(with_checksum(body))
     for least, value, most in zip(LEAST, settings.values, MOST, strict=True):
         assert least <= value <= most
-
-
-# --- the session obeys ------------------------------------------------------------------------------------------------
-
-
-def finger_with(*values):
-    finger = Finger()
-    tighten(finger, *values)
-    return finger
-
-
-def tighten(finger, *values):
-    assert finger.session.settings.tighten(record(*values))
-    finger.session.obey_settings()
-
-
-@pytest.mark.parametrize("most", [1, 2, 10, 11])
-def test_faster_ends_at_the_highest_step_that_is_set(most):
-    finger = finger_with(most)
-    finger.to_running()
-    for _ in range(12):
-        finger.press("FASTER")
-    assert (finger.session.speed_step, finger.session.cue) == (most, cues.REFUSED)
-    assert finger.session.target_rpm() == 1000 + (most - 1) * 270
-
-
-@pytest.mark.parametrize("most", [1, 2, 3])
-def test_heat_goes_round_as_far_as_is_set(most):
-    finger = finger_with(11, most)
-    finger.to_running()
-    levels = []
-    for _ in range(2 * most + 2):
-        finger.press("HEAT")
-        levels.append(finger.session.heat_level)
-    assert levels == 2 * [*range(1, most + 1), 0]
-
-
-def test_heat_that_is_set_to_none_is_refused():
-    finger = finger_with(11, 0)
-    finger.to_running()
-    finger.press("HEAT")
-    assert (finger.session.heat_level, finger.session.cue) == (0, cues.REFUSED)
-
-
-@pytest.mark.parametrize("most", [5, 10, 15, 20, 25, 30])
-def test_time_goes_round_as_far_as_is_set(most):
-    finger = finger_with(11, 3, most)
-    chosen = set()
-    for _ in range(7):
-        chosen.add(finger.session.chosen_min)
-        finger.press("TIME")
-    assert chosen == set(range(5, most + 1, 5))
-
-
-@pytest.mark.parametrize("most", [5, 10, 15])
-def test_no_session_begins_longer_than_is_set(most):
-    finger = finger_with(11, 3, most)
-    finger.to_running()
-    assert (most - 1) * MINUTE_MS < finger.session.remaining_ms <= most * MINUTE_MS
-
-
-def test_time_is_added_only_up_to_what_is_set():
-    finger = finger_with(11, 3, 10)
-    finger.to_running()
-    finger.wait_s(120)
-    finger.press("TIME")
-    assert 10 * MINUTE_MS - 1_000 < finger.session.remaining_ms <= 10 * MINUTE_MS
-    finger.press("TIME")
-    assert (finger.session.remaining_ms <= 10 * MINUTE_MS, finger.session.cue) == (True, cues.REFUSED)
-
-
-def test_a_session_in_progress_obeys_at_once():
-    finger = Finger()
-    finger.to_running()
-    for name in ("FASTER", "FASTER", "FASTER", "HEAT", "HEAT"):
-        finger.press(name)
-    tighten(finger, 2, 1, 5)
-    session = finger.session
-    assert (session.state, session.speed_step, session.heat_level) == (RUNNING, 2, 1)
-    assert (session.remaining_ms, session.chosen_min) == (5 * MINUTE_MS, 5)
-    finger.wait_s(301)
-    assert session.state == DONE
-
-
-def test_what_could_be_gone_on_with_is_shortened_too():
-    finger = Finger()
-    finger.to_stopped()
-    tighten(finger, 1, 0, 5)
-    finger.wait_s(2)
-    finger.press("START")
-    assert finger.session.state == RUNNING
-    assert finger.session.remaining_ms <= 5 * MINUTE_MS
-
-
-def test_what_is_lower_already_stays_as_it_is():
-    finger = Finger()
-    finger.to_running()
-    finger.press("FASTER")
-    finger.press("HEAT")
-    finger.wait_s(700)
-    before = (finger.session.speed_step, finger.session.heat_level, finger.session.remaining_ms)
-    tighten(finger, 2, 1, 5)
-    assert (finger.session.speed_step, finger.session.heat_level, finger.session.remaining_ms) == before
-
-
-@pytest.mark.parametrize("state", range(8), ids=STATE_NAMES)
-@given(values=VALUES)
-def test_obeying_never_gives_more_in_any_state(state, values):
-    session = Finger().session
-    session.state = state
-    session.chosen_min, session.remaining_ms = 30, 30 * MINUTE_MS if state in (RUNNING, STOPPED) else 0
-    session.speed_step, session.heat_level = (11, 3) if state == RUNNING else (0, 0)
-    session.settings.tighten(record(*values))
-    session.obey_settings()
-    assert session.state == state
-    assert session.speed_step == (values[0] if state == RUNNING else 0)
-    assert session.heat_level == (values[1] if state == RUNNING else 0)
-    assert session.chosen_min == values[2]
-    assert session.remaining_ms == (values[2] * MINUTE_MS if state in (RUNNING, STOPPED) else 0)
-
-
-def test_a_choice_that_was_kept_across_a_reset_obeys_too():
-    finger = finger_with(11, 3, 10)
-    finger.session.restore(30, 0)
-    finger.session.obey_settings()
-    assert (finger.session.chosen_min, finger.session.state) == (10, OFF)
-
-
-def test_a_pad_whose_settings_were_forgotten_gives_all_again():
-    finger = finger_with(1, 0, 5)
-    finger.session.settings.forget()
-    finger.session.obey_settings()
-    finger.press("TIME")
-    assert finger.session.chosen_min == 10
-    finger.to_running()
-    finger.press("FASTER")
-    finger.press("HEAT")
-    assert (finger.session.speed_step, finger.session.heat_level) == (2, 1)

@@ -35,6 +35,7 @@ TARGETS = {
         "test_session_questions.py",
         "test_session_stop.py",
         "test_session_fault.py",
+        "test_session_phone.py",
         "test_session_machine.py",
     ),
     "memory_record.py": ("test_memory_record.py",),
