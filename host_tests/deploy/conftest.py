@@ -6,7 +6,7 @@ import pytest
 
 from host_tests.deploy.boards import image_of, new_files
 from tools import board_connection
-from tools.deploy import commands, program
+from tools.deploy import commands, program, start_report
 from tools.simulator.serial_board import SerialBoard
 
 READY = b"state OFF"
@@ -46,8 +46,9 @@ def running(make_board):
 
 @pytest.fixture
 def deploy(capfd, monkeypatch):
-    """Runs the command on a port; returns its exit status and all that it shows. It does not wait for a cable."""
+    """Runs the command on a port; returns its exit status and all that it shows. It does not wait for long."""
     monkeypatch.setattr(board_connection, "COMES_BACK_S", 0.3)
+    monkeypatch.setattr(start_report, "SETTLES_S", 0.1)
 
     def run(port, *flags):
         status = program.main(["deploy", port, *flags])
