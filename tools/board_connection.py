@@ -16,8 +16,9 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from mpremote.transport import TransportError, TransportExecError  # type: ignore[import-untyped]
-from mpremote.transport_serial import SerialTransport  # type: ignore[import-untyped]
+import serial
+from mpremote.transport import TransportError, TransportExecError
+from mpremote.transport_serial import SerialTransport
 
 from pad.memory_record import FLAGS_OFFSET, MAINTENANCE, SESSION_ACTIVE
 from tools.serial_port import BoardError, Unplugged, open_port
@@ -65,16 +66,28 @@ class Refused(BoardError):
     """What the board was asked to do raised an exception there; the text is its last line."""
 
 
+class Transport(SerialTransport):
+    """mpremote's way to talk to MicroPython, over a port that is open: mpremote does not tell why one cannot be."""
+
+    def __init__(self, port: serial.SerialBase) -> None:
+        self.serial = port
+        self.device_name = port.port
+        self.in_raw_repl = False
+        self.use_raw_paste = True
+        self.mounted = False
+        self.is_pty = False
+
+
 class Board:
     """A board behind a serial port. BoardError when the port cannot be opened; nothing is sent yet."""
 
     def __init__(self, port: str) -> None:
         self.port = port
-        self._transport = open_port(port)
+        self._transport = Transport(open_port(port))
         self.was_gone = False  # the port, since the last reset: what the board said meanwhile is lost
 
     @property
-    def transport(self) -> SerialTransport:
+    def transport(self) -> Transport:
         """mpremote's end of the line, for what it can do besides."""
         return self._transport
 
@@ -248,7 +261,7 @@ class Board:
         while time.monotonic() < until:
             time.sleep(0.1)
             with contextlib.suppress(BoardError):
-                self._transport = open_port(self.port)
+                self._transport = Transport(open_port(self.port))
                 return
         raise self._gone()
 

@@ -1,66 +1,64 @@
-"""Opens a board's serial port, or says why it cannot be opened, in words for the person who plugged it in."""
+"""The serial ports of this computer, and what to do about one that cannot be opened."""
 
 import errno
+import sys
 
 import serial
-from mpremote.transport import TransportError  # type: ignore[import-untyped]
-from mpremote.transport_serial import SerialTransport  # type: ignore[import-untyped]
 from serial.tools import list_ports
 
+CONSOLE_BAUD = 115_200  # of the chips' boot loaders and of MicroPython
 READ_S = 1.0  # a read that brings nothing for so long comes back
 WRITE_S = 5.0
 
-NO_PERMISSION = "no permission to open {}; on Linux: sudo usermod -a -G dialout $USER, then log in again"
-BUSY = "{} is in use by another program: close it (a serial monitor?)"
-REASONS = {
-    errno.EACCES: NO_PERMISSION,
-    errno.EPERM: NO_PERMISSION,
-    errno.EBUSY: BUSY,
-    errno.EAGAIN: BUSY,
-    errno.ENOTTY: "{} is no serial port",
-    errno.EINVAL: "{} is no serial port",
-}
-
 
 class BoardError(Exception):
-    """What keeps a tool from a board, or from going on with it: one sentence for the person at the keyboard."""
+    """What keeps a tool from a board, or from going on with it, and what to do about it: for the person."""
 
 
 class Unplugged(BoardError):
     """The port is not there, or not any more."""
 
 
-def open_port(port: str) -> SerialTransport:
-    """The port, with mpremote's way to talk to MicroPython. Nothing is sent, the board goes on. BoardError if not."""
+def open_port(name: str) -> serial.SerialBase:
+    """The port, for this program alone. Nothing is sent, and the board goes on. BoardError when it cannot be had."""
     try:
-        transport = SerialTransport(port, timeout=READ_S)
-    except (TransportError, OSError, ValueError):
-        raise _reason(port) from None
-    transport.serial.write_timeout = WRITE_S
-    return transport
-
-
-def _reason(port: str) -> BoardError:
-    """mpremote does not tell why: try again and look."""
-    try:
-        serial.serial_for_url(port, exclusive=True).close()
+        port = serial.serial_for_url(
+            name, CONSOLE_BAUD, timeout=READ_S, write_timeout=WRITE_S, exclusive=True, do_not_open=True
+        )
+        if sys.platform == "win32":
+            port.rts = port.dtr = False  # or opening it would reset the board
+        port.open()
     except (OSError, ValueError) as error:
-        number = _number(error)
-        if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV):
-            return Unplugged(f"there is no port {port}; {connected_ports()}")
-        return BoardError(REASONS.get(number, "{} cannot be opened: " + str(error)).format(port))
-    return BoardError(f"{port} could not be opened at first, but now it can: try again")
+        raise _why(name, error) from error
+    return port
 
 
-def _number(error: Exception) -> int:
-    """Where pyserial leaves the error number out, what made it raise has it."""
-    arguments = getattr(error.__context__, "args", None) or (0,)
-    return getattr(error, "errno", None) or (arguments[0] if isinstance(arguments[0], int) else 0)
+def _why(name: str, error: Exception) -> BoardError:
+    """Why a port cannot be opened. On Windows the number of the error is only in its text."""
+    number, text = _number(error), str(error)
+    if number in (errno.ENOENT, errno.ENXIO, errno.ENODEV) or "FileNotFoundError" in text:
+        return Unplugged(
+            f"there is no port {name}. Is the board plugged in, with a cable that carries data?\n{found()}"
+        )
+    if number in (errno.EAGAIN, errno.EBUSY) or "PermissionError" in text:
+        return BoardError(f"another program uses {name}: close that first (a serial monitor, an editor's terminal)")
+    if number == errno.EACCES:
+        return BoardError(
+            f'you may not use {name}. On Linux: sudo usermod -aG dialout "$USER", then log out and in again'
+        )
+    return BoardError(f"{name}: {text}")
 
 
-def connected_ports() -> str:
-    """What could be meant: the serial ports of USB devices, in words."""
-    ports = [f"{port.device} ({port.description})" for port in list_ports.comports() if port.vid is not None]
+def _number(error: Exception) -> int | None:
+    """Where pyserial leaves the error's number out, what made it raise has it."""
+    cause = error.__context__
+    return getattr(error, "errno", None) or (cause.args[0] if cause and cause.args else None)
+
+
+def found() -> str:
+    """The ports that there are, and how to choose one."""
+    ports = sorted(list_ports.comports())
     if not ports:
-        return "no USB serial port is connected (some cables only charge)"
-    return f"connected: {', '.join(ports)}"
+        return "This computer has no serial port now. Plug the board in; some boards need a driver (CP210x, CH340)."
+    lines = [f"  {port.device:20} {port.description}" for port in ports]
+    return "\n".join(("Ports of this computer; the board's is the one that goes when it is unplugged:", *lines))

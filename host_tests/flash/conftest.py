@@ -1,7 +1,5 @@
 """Boards on serial cables, for pyserial's `board://`; no flashing test leaves files in the project's own folders."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 import serial
 
@@ -9,7 +7,6 @@ from host_tests.flash.protocol_board import Board, boards
 from tools.board_code import compiled_files
 from tools.flash import program
 from tools.image import build
-from tools.simulator.serial_board import SerialBoard
 
 serial.protocol_handler_packages.append("host_tests.flash")
 
@@ -42,17 +39,3 @@ def plug_in():
 @pytest.fixture(autouse=True)
 def _elsewhere(monkeypatch, tmp_path):
     monkeypatch.setattr(program, "FOLDER", tmp_path / "image")
-
-
-@pytest.fixture
-def make_board() -> Iterator[Callable[..., SerialBoard]]:
-    """Builds boards; the settings are those of SerialBoard and Simulation."""
-    opened: list[SerialBoard] = []
-
-    def make(**settings) -> SerialBoard:
-        opened.append(SerialBoard(**settings))
-        return opened[-1]
-
-    yield make
-    for board in opened:
-        board.close()

@@ -1,11 +1,9 @@
 """What an update is to do, worked out from what is on a board."""
 
 import hashlib
-from types import SimpleNamespace
 
 import pytest
 
-from tools import serial_port
 from tools.board_files import profiles
 from tools.deploy import update
 from tools.deploy.on_board import About
@@ -85,34 +83,4 @@ def test_boards_that_are_good(chip):
 def test_boards_that_are_not(about, found, told):
     with pytest.raises(BoardError) as caught:
         update.check(about, found)
-    assert str(caught.value).startswith(told)
-
-
-def test_the_ports_that_are_there_are_told(monkeypatch):
-    def port(device, vid, description):
-        return SimpleNamespace(device=device, vid=vid, description=description)
-
-    ports = [port("/dev/ttyS0", None, "n/a"), port("/dev/ttyUSB0", 0x10C4, "CP2102N")]
-    monkeypatch.setattr(serial_port.list_ports, "comports", lambda: ports)
-    assert serial_port.connected_ports() == "connected: /dev/ttyUSB0 (CP2102N)"
-    monkeypatch.setattr(serial_port.list_ports, "comports", lambda: ports[:1])
-    assert serial_port.connected_ports().startswith("no USB serial port is connected")
-
-
-@pytest.mark.parametrize(
-    ("number", "told"),
-    [
-        (13, "no permission to open /dev/ttyUSB0; "),
-        (16, "/dev/ttyUSB0 is in use"),
-        (5, "/dev/ttyUSB0 cannot be opened"),
-    ],
-)
-def test_why_a_port_cannot_be_opened(monkeypatch, number, told):
-    def refuse(*arguments, **settings):
-        raise serial_port.serial.SerialException(number, "refused")
-
-    monkeypatch.setattr(serial_port, "SerialTransport", refuse)
-    monkeypatch.setattr(serial_port.serial, "serial_for_url", refuse)
-    with pytest.raises(BoardError) as caught:
-        serial_port.open_port("/dev/ttyUSB0")
     assert str(caught.value).startswith(told)

@@ -8,9 +8,9 @@ import time
 from types import SimpleNamespace
 from typing import NoReturn
 
-from mpremote.console import Console  # type: ignore[import-untyped]
-from mpremote.repl import do_repl_main_loop  # type: ignore[import-untyped]
-from mpremote.transport_serial import SerialTransport  # type: ignore[import-untyped]
+from mpremote.console import Console
+from mpremote.repl import do_repl_main_loop
+from serial import SerialBase
 
 from tools.board_connection import Board, Silent
 from tools.deploy import on_board
@@ -75,29 +75,29 @@ def agree(question: str, options: argparse.Namespace) -> None:
 
 def monitor(options: argparse.Namespace) -> None:
     """Show what the pad says, for ever, also when the cable is pulled and put back. Nothing is sent to it."""
-    transport = open_port(options.port)
+    port = open_port(options.port)
     say(f"Listening to {options.port}; Ctrl-C ends that, and does not disturb the pad.")
     while True:
         try:
-            _show_all(transport)
+            _show_all(port)
         except OSError:
             say(f"\n-- {options.port} has gone; waiting for it ...")
-            transport = _reopened(options.port)
+            port = _reopened(options.port)
             say("-- there it is again")
 
 
-def _show_all(transport: SerialTransport) -> NoReturn:
+def _show_all(port: SerialBase) -> NoReturn:
     """Until the port goes: OSError."""
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     while True:
-        data = transport.serial.read(transport.serial.in_waiting or 1)
+        data = port.read(port.in_waiting or 1)
         print(decoder.decode(data).replace("\r\n", "\n"), end="", flush=True)
 
 
-def _reopened(port: str) -> SerialTransport:
+def _reopened(name: str) -> SerialBase:
     while True:
         with contextlib.suppress(BoardError):
-            return open_port(port)
+            return open_port(name)
         time.sleep(LOOK_AGAIN_S)
 
 

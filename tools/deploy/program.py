@@ -6,9 +6,9 @@ import sys
 
 from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, silence_output
 from tools.deploy.commands import deploy, monitor, repl
-from tools.serial_port import BoardError, connected_ports
+from tools.serial_port import BoardError, found
 
-NO_PORT = "say which port: make {} PORT=...; {}"
+NO_PORT = "make {}: say which port, PORT=...\n{}"
 
 
 def main(arguments: list[str]) -> int:
@@ -16,7 +16,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, end_quietly)
     options = parser().parse_args(arguments)
     if not options.port:
-        return fail(NO_PORT.format(options.name, connected_ports()), BAD_INPUT)
+        return fail(NO_PORT.format(options.name, found()), BAD_INPUT)
     try:
         options.command(options)
         sys.stdout.flush()
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     except BoardError as error:
         return fail(f"{options.name}: {error}", FAILED)
     except KeyboardInterrupt:
-        return fail("", INTERRUPTED)
+        return fail(f"{options.name}: interrupted", INTERRUPTED)
     except BrokenPipeError:  # whoever read our output has gone
         silence_output()
         return FAILED

@@ -9,7 +9,8 @@ from tools.serial_port import BoardError
 START_S = 90.0  # putting a new version in place erases flash
 UNHEARD_S = 15.0
 SETTLES_S = 2.0
-STARTED = ("ready", "state ")
+READY = "ready"
+STARTED = (READY, "state ")
 AT_THE_REPL = 'Type "help()"'
 UNHEARD = "The port was not there when the pad started. It runs: MicroPython's prompt does not answer."
 
@@ -21,22 +22,21 @@ def await_start(board: Board, say: Say) -> None:
     said: list[str] = []
     if _listen(board, say, said, UNHEARD_S) or (said and _listen(board, say, said, START_S - UNHEARD_S)):
         _check_version(board, said)
-        for line in board.lines(SETTLES_S):
-            say(f"  | {line}")
+        _listen(board, say, said, 0 if said[-1].startswith(READY) else SETTLES_S, (READY,))
     elif board.was_gone and not said and not board.is_at_prompt():
         say(UNHEARD)
     else:
         raise BoardError(f"FootPad {VERSION} has not reported; the board said: {' / '.join(said) or 'nothing'}")
 
 
-def _listen(board: Board, say: Say, said: list[str], seconds: float) -> bool:
-    """Whether the pad says within this time that it has started. BoardError when it stands at the prompt instead."""
+def _listen(board: Board, say: Say, said: list[str], seconds: float, ends: tuple[str, ...] = STARTED) -> bool:
+    """Whether the pad says one of these within this time. BoardError when it stands at the prompt instead."""
     for line in board.lines(seconds):
         said.append(line)
         say(f"  | {line}")
         if line.startswith(AT_THE_REPL):
             raise BoardError(f"the pad did not start; it said: {' / '.join(said[-6:-1])}")
-        if line.startswith(STARTED):
+        if line.startswith(ends):
             return True
     return False
 

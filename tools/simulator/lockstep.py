@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, BinaryIO
 
 from tools.simulator import filesystem
+from tools.simulator.bench import BARE, Bench
 from tools.simulator.board import Board
 from tools.simulator.vm import SILENCE_LIMIT_S, SimulatorError, VirtualMachine, VmEnded, VmSilent
 from tools.simulator.vm_side import protocol
@@ -32,23 +33,13 @@ CAUSES = {
     protocol.SOFT_RESET: "soft reset",
 }
 
-# What the chip's ROM says on the serial line before anything else.
-ROM_WORDS = {
-    protocol.PWRON_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n",
-    protocol.HARD_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n",
-    protocol.WDT_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\n",
-    protocol.SOFT_RESET: b"MPY: soft reboot\n",
-}
-
 Settings = dict[str, object]
 
 
 class Lockstep:
     """The chip in time. `flash` is an open file with the board's flash; `hidden` are names that `machine` lacks.
 
-    `radio` is what `bluetooth` talks to, if the chip has it; `serial` is the line to its REPL, if somebody may type.
-    `implementation` is what `sys.implementation` says of version and board, `flash_log` an open file for every change
-    of the flash.
+    `radio` is what `bluetooth` talks to, if the chip has it.
 
     `on_text`, `on_status` and `on_reset` are called with a printed line, with the bytes of a status, and with the name
     of a reset's cause.
@@ -64,9 +55,7 @@ class Lockstep:
         ticks_start_ms: int,
         hidden: Sequence[str],
         radio: "Radio | None" = None,
-        serial: "SerialLine | None" = None,
-        implementation: tuple[tuple[int, int, int], str] | None = None,
-        flash_log: BinaryIO | None = None,
+        bench: Bench = BARE,
     ) -> None:
         self.on_text: Callable[[str], None] = lambda line: None
         self.on_status: Callable[[bytes], None] = lambda status: None
@@ -74,15 +63,12 @@ class Lockstep:
         self.stand_in_bytes = 0
         self._board = board
         self._flash = flash
-        self._start_vm = lambda: VirtualMachine(
-            micropython, flash, heap_bytes, core, serial.new_terminal() if serial else None, flash_log
-        )
+        self._start_vm = lambda: VirtualMachine(micropython, flash, heap_bytes, core, bench)
         self._ticks_start_us = ticks_start_ms * 1000
         self._hidden = list(hidden)
         self._radio = radio
-        self._serial = serial
-        self._implementation = implementation
-        self._flash_log = flash_log
+        self._bench = bench
+        self._serial = bench.serial
         self._vm: VirtualMachine | None = None
         self._owes_message = False  # the VM has its reply, and has not sent the next message
         self._at_prompt = False
@@ -230,7 +216,7 @@ class Lockstep:
             self._radio.reset(cause)
         self.on_reset(CAUSES[cause])
         if self._serial is not None:
-            self._serial.chip_resets(ROM_WORDS[cause])
+            self._serial.chip_resets(cause)
         self._cause = cause
         if cause == protocol.SOFT_RESET:
             self._wakes_us = self._board.now_us + SOFT_BOOT_US
@@ -292,8 +278,8 @@ class Lockstep:
             "hidden": [*self._hidden, *board.kind.lacks],
             "radio": self._radio is not None,
             "serial": self._serial is not None,
-            "implementation": self._implementation,
-            "flash_log": 0 if self._flash_log is None else self._flash_log.fileno(),
+            "implementation": self._bench.implementation,
+            "flash_log": self._bench.flash_log.fileno() if self._bench.flash_log else 0,
             "watchdog_us": watchdog_us,
             "watchdog_timeout_us": watchdog_timeout_us,
             **board.chip.register_bits(),

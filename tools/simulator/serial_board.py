@@ -11,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
+from tools.simulator.bench import Bench
 from tools.simulator.serial_line import SerialLine
 from tools.simulator.simulation import Simulation
 
@@ -39,6 +40,7 @@ class SerialBoard:
         version: tuple[int, int, int] = MICROPYTHON,
         speed: float = SPEED,
         own_usb: bool = False,
+        flash_log: BinaryIO | None = None,
         **settings: Any,
     ) -> None:
         self.line = SerialLine(own_usb)
@@ -48,7 +50,7 @@ class SerialBoard:
         self._orders: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._over = False
         self._failure: BaseException | None = None
-        self._simulation = Simulation(serial=self.line, implementation=(version, machine), **settings)
+        self._simulation = Simulation(bench=Bench(self.line, (version, machine), flash_log), **settings)
         self._thread = threading.Thread(target=self._run, name="board", daemon=True)
         self._thread.start()
 

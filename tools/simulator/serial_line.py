@@ -15,6 +15,16 @@ import tty
 from collections.abc import Callable
 from pathlib import Path
 
+from tools.simulator.vm_side import protocol
+
+# What the chip's ROM, or MicroPython, says first after each kind of reset.
+FROM_FLASH = b",boot:0x13 (SPI_FAST_FLASH_BOOT)\n"
+WORDS = {
+    protocol.PWRON_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0x1 (POWERON_RESET)" + FROM_FLASH,
+    protocol.HARD_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET)" + FROM_FLASH,
+    protocol.WDT_RESET: b"ets Jul 29 2019 12:21:46\n\nrst:0xc (SW_CPU_RESET)" + FROM_FLASH,
+    protocol.SOFT_RESET: b"MPY: soft reboot\n",
+}
 CTRL_C = 0x03
 KEPT_BYTES = 260  # what the port keeps of what is typed while a program runs
 PART_BYTES = 4096
@@ -79,13 +89,13 @@ class SerialLine:
         self._typed = b""
         self.interrupted = False
 
-    def chip_resets(self, words: bytes) -> None:
-        """What is seen of it at the port: these words, or that it was not there for a moment."""
+    def chip_resets(self, cause: int) -> None:
+        """What is seen of it at the port: the chip's first words, or that the port was not there for a moment."""
         if self._own_usb and self._outer is not None:
             self.unplug()
             self.plug_in()
         else:
-            self.say(words)
+            self.say(WORDS[cause])
 
     def say(self, data: bytes) -> None:
         """The board sends; what nobody reads is lost."""

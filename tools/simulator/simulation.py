@@ -19,11 +19,12 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pad import fault_texts
 from tools.board_files import BLOCK_BYTES, board_constants, board_files
 from tools.simulator import filesystem
+from tools.simulator.bench import BARE, Bench
 from tools.simulator.board import BUS_STATES, Board
 from tools.simulator.breakage import Breakage, check_fault
 from tools.simulator.contacts import PRESS_S
@@ -34,7 +35,6 @@ from tools.simulator.vm_side import protocol
 
 if TYPE_CHECKING:
     from tools.simulator.radio import Radio
-    from tools.simulator.serial_line import SerialLine
 
 __all__ = ["Fault", "Simulation", "SimulatorError"]
 
@@ -59,9 +59,7 @@ class Simulation:
     firmware/board.py to change. `overlay`: files of the board to replace or add, path to text. `ticks_start_ms`: what
     ticks_ms() says at power-on. `flash_image`: the flash as another simulation has left it, instead of a new one.
     `hidden`: names that `machine` is not to have, for older ports. `radio`: True for `bluetooth` and the phones of
-    phone.py; the name of a real controller (dongle.py), to be on the air. `serial`: the line over which somebody
-    types (serial_board.py). `implementation`: version of MicroPython and name of the board, as `sys` has them.
-    `flash_log`: an open file that gets each change of the flash, see `flash_changes`.
+    phone.py; the name of a real controller (dongle.py), to be on the air. `bench`: see there.
 
     SimulatorError when there is no VM; ValueError for a name or value that does not exist.
     """
@@ -80,9 +78,7 @@ class Simulation:
         hidden: Sequence[str] = (),
         radio: bool | str = False,
         micropython: str | None = None,
-        serial: "SerialLine | None" = None,
-        implementation: tuple[tuple[int, int, int], str] | None = None,
-        flash_log: BinaryIO | None = None,
+        bench: Bench = BARE,
     ) -> None:
         files = board_files(overlay, board)
         self.board = Board(board_constants(files), parameters, seed)
@@ -106,17 +102,7 @@ class Simulation:
         self._flash.write(flash_image or filesystem.flash_image(files, code))
         self.radio = make_radio(radio, seed) if radio else None
         self._lockstep = Lockstep(
-            self.board,
-            self._flash,
-            vm_path,
-            self._core,
-            heap_bytes,
-            ticks_start_ms,
-            hidden,
-            self.radio,
-            serial,
-            implementation,
-            flash_log,
+            self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden, self.radio, bench
         )
         self._breakage = Breakage(self.board, self._lockstep, self._at)
         self._lockstep.on_text = lambda line: self.note("pad", line)

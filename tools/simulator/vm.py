@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from tools.simulator import filesystem
+from tools.simulator.bench import BARE, Bench
 from tools.simulator.vm_side import protocol
 
 WORD_BYTES = 8
@@ -75,8 +76,8 @@ def pinned(core: int | None) -> Iterator[None]:
 class VirtualMachine:
     """One life of the chip, from reset to reset: a process that waits for a reply after each of its messages.
 
-    `flash` is an open file that holds the board's flash; `heap_bytes` is the size of the VM's heap. `terminal` is an
-    open terminal: what the VM prints goes there, and its REPL reads from it. `flash_log` is an open file as well.
+    `flash` is an open file that holds the board's flash; `heap_bytes` is the size of the VM's heap. With a
+    serial line on its bench it prints there, and its REPL reads from there.
     """
 
     def __init__(
@@ -85,14 +86,14 @@ class VirtualMachine:
         flash: BinaryIO,
         heap_bytes: int | None,
         core: int | None,
-        terminal: int | None = None,
-        flash_log: BinaryIO | None = None,
+        bench: Bench = BARE,
     ) -> None:
         self.message = memoryview(bytearray(protocol.MESSAGE_WORDS * WORD_BYTES))
         self.words = self.message.cast("q")
         self._socket, child = socket.socketpair()
         with child:
-            given = [child.fileno(), flash.fileno(), *([flash_log.fileno()] if flash_log else [])]
+            given = [child.fileno(), flash.fileno(), *([bench.flash_log.fileno()] if bench.flash_log else [])]
+            terminal = bench.serial.new_terminal() if bench.serial else None
             self._process = self._start(micropython, given, heap_bytes or BIG_HEAP_BYTES, terminal)
         # Whatever becomes of this object, the process goes with it; at the interpreter's exit as well.
         self.kill = weakref.finalize(self, _end, self._process, self._socket)

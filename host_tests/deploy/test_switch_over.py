@@ -2,7 +2,7 @@
 
 import pytest
 
-from host_tests.flash.boards import (
+from host_tests.deploy.boards import (
     OWN_FILES,
     files_in,
     image_of,
@@ -39,11 +39,11 @@ def test_it_leaves_exactly_the_new_version():
 
 
 def test_a_file_that_is_lost_keeps_the_pad_from_starting(capsys):
-    old = {path: content for path, content in old_files().items() if path != "/firmware/pace.mpy"}
-    image = waiting(old, more={"/firmware/pace.mpy.new": None})
+    old = {path: content for path, content in old_files().items() if path != "/firmware/app.mpy"}
+    image = waiting(old, more={"/firmware/app.mpy.new": None})
     for _ in range(2):
         said, image = start(image)
-        assert said[-1] == "OSError: /firmware/pace.mpy is lost: run `make deploy` again"
+        assert said[-1] == "OSError: /firmware/app.mpy is lost: run `make deploy` again"
         assert version_of(said) is None
     assert OWN_FILES.items() <= files_in(image).items()
 

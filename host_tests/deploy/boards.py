@@ -1,13 +1,16 @@
 """Boards before and after an update: what is in their flash, and which version that is."""
 
 import functools
+from typing import BinaryIO
 
 from host_tests.device.kept_file import mounted
 from pad.kept import Kept
 from pad.settings import Settings
 from tools.board_files import Files, board_files, littlefs_image, profiles
 from tools.simulator import filesystem
+from tools.simulator.bench import Bench
 from tools.simulator.filesystem import BLOCK_COUNT
+from tools.simulator.serial_board import SerialBoard
 from tools.simulator.simulation import Simulation
 
 OLD_VERSION = "0.0.9"
@@ -16,6 +19,7 @@ OLDER_TEXTS = {
     "lib/pad/version.py": f'"""The version."""\n\nVERSION = "{OLD_VERSION}"\n',
     "lib/pad/relic.py": '"""What a later version does without."""\n\nAGE = 1\n',
 }
+BARE = {"/boot.py": b"# This file is executed on every boot\n#import esp\n\n#esp.osdebug(None)\n"}  # by MicroPython
 LONGEST_START_S = 20.0  # with an update that is put in place
 FOLDERS = ("/firmware/", "/lib/pad/")
 PROGRAMS = ("/boot.py", "/main.py")
@@ -85,8 +89,18 @@ def version_of(said: list[str]) -> str | None:
     return versions[-1] if versions else None
 
 
-def start(image: bytes, **settings) -> tuple[list[str], bytes]:
+def flash_of(board: SerialBoard) -> Files:
+    """Every file on a board that runs."""
+    return files_in(board.do(lambda simulation: simulation.flash()))
+
+
+def runs(board: SerialBoard, since: int = 0) -> str | None:
+    """Which version a board has said last that it is, in what it has sent after the first `since` bytes."""
+    return version_of(board.said[since:].decode(errors="replace").splitlines())
+
+
+def start(image: bytes, flash_log: BinaryIO | None = None) -> tuple[list[str], bytes]:
     """Switch a board on with this flash; returns what it says until its pad runs, and its flash then."""
-    with Simulation(flash_image=image, **settings) as pad:
+    with Simulation(flash_image=image, bench=Bench(flash_log=flash_log)) as pad:
         pad.run_while(lambda: not any(line.startswith("state ") for line in pad.printed), LONGEST_START_S)
         return pad.printed, pad.flash()

@@ -70,11 +70,9 @@ def terminal():
 
 
 @pytest.fixture
-def board(make_board):
+def board(running):
     """A pad that runs."""
-    board = make_board()
-    board.wait_for(lambda simulation: b"state OFF" in board.said)
-    return board
+    return running()
 
 
 def test_a_monitor_shows_what_the_pad_says_and_does_not_disturb_it(board, terminal):
@@ -140,4 +138,4 @@ def test_a_prompt_needs_a_terminal(board, capfd, monkeypatch):
 @pytest.mark.parametrize("command", ["monitor", "repl", "deploy"])
 def test_a_port_is_needed(command, capfd):
     assert program.main([command]) == 2
-    assert capfd.readouterr().err.startswith(f"say which port: make {command} PORT=...; ")
+    assert capfd.readouterr().err.startswith(f"make {command}: say which port, PORT=...\n")

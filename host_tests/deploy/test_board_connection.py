@@ -8,8 +8,6 @@ from pad import memory_record
 from tools.board_connection import Board, Refused
 from tools.serial_port import Unplugged
 
-OFF = b"state OFF"
-
 
 def causes(board):
     """Every reset since power-on."""
@@ -23,11 +21,9 @@ def state_after(board):
 
 
 @pytest.fixture
-def board(make_board):
+def board(running):
     """A pad that runs."""
-    board = make_board()
-    board.wait_for(lambda simulation: OFF in board.said)
-    return board
+    return running()
 
 
 def test_maintenance_ends_application_and_watchdog(board):
@@ -56,9 +52,8 @@ def test_a_pad_starts_again_whatever_happens_in_maintenance(board):
     assert state_after(board) == 0
 
 
-def test_a_board_that_has_just_been_switched_on_is_left_to_start(make_board):
-    board = make_board(speed=1)
-    board.wait_for(lambda simulation: OFF in board.said)
+def test_a_board_that_has_just_been_switched_on_is_left_to_start(running):
+    board = running(speed=1)
     with Board(board.port) as connection:
         board.do(lambda simulation: simulation.power_cycle())
         with connection.maintenance():
@@ -94,10 +89,9 @@ def test_what_raises_on_the_board_is_told_with_its_last_line(board):
         assert connection.execute("print('still there')") == "still there\r\n"
 
 
-def test_a_port_that_disappears_at_each_reset_is_opened_again(make_board):
+def test_a_port_that_disappears_at_each_reset_is_opened_again(running):
     # As the USB of an ESP32-S3 does.
-    board = make_board(own_usb=True)
-    board.wait_for(lambda simulation: OFF in board.said)
+    board = running(own_usb=True)
     with Board(board.port) as connection:
         with connection.maintenance():
             assert connection.was_gone
