@@ -10,7 +10,7 @@ from esptool.util import FatalError, flash_size_bytes
 from serial import SerialBase, SerialException
 
 from tools.board_files import BLOCK_BYTES
-from tools.flash.ports import FlashError
+from tools.serial_port import BoardError
 
 ERASE_BYTES = 256 * 1024  # at a time: a second or two, so that progress shows
 GAP_BLOCKS = 16  # blank flash between two parts that is shorter than this is written like the rest
@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 
 class Board:
-    """A board that has been asked into its boot loader. FlashError says whatever fails.
+    """A board that has been asked into its boot loader. BoardError says whatever fails.
 
     `chip` as in firmware/board.py. `port` stays open: what the board says afterwards comes there.
     """
@@ -77,9 +77,9 @@ class Board:
             return action()
         except FatalError as error:
             lost = LOST if str(error).startswith(NOTHING_COMES) else ""
-            raise FlashError(meaning or lost or first_line(error)) from error
+            raise BoardError(meaning or lost or first_line(error)) from error
         except (SerialException, OSError) as error:
-            raise FlashError(f"{LOST} ({first_line(error)})") from error
+            raise BoardError(f"{LOST} ({first_line(error)})") from error
 
 
 def first_line(error: Exception) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number
 from tools.flash.board import Board
-from tools.flash.ports import FlashError, found, open_port
 from tools.flash.report import LIMIT_S, Report, wait_for_report
 from tools.image.build import build
 from tools.image.downloads import PAGES, WHERE_TO_GET_IT
 from tools.image.micropython_image import MicroPythonImage, read_image
 from tools.image.partitions import ImageError
 from tools.image.program import FOLDER, report, save
+from tools.serial_port import BoardError, found, open_port
 
 BAUD = 460_800
 BAUDS = (115_200, 2_000_000)
@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         return flash(options)
     except ImageError as error:
         return fail(f"{options.image}: {error}", BAD_INPUT)
-    except FlashError as error:
+    except BoardError as error:
         return fail(f"flash: {error}", FAILED)
     except KeyboardInterrupt:
         return fail("flash: interrupted", INTERRUPTED)
@@ -74,7 +74,7 @@ def what_is_missing(options: argparse.Namespace) -> str:
 
 
 def flash(options: argparse.Namespace) -> int:
-    """All of it. ImageError or FlashError when something is in the way."""
+    """All of it. ImageError or BoardError when something is in the way."""
     micropython = read_image(options.image)
     port = open_port(options.port)
     try:
@@ -113,14 +113,14 @@ def write(board: Board, micropython: MicroPythonImage, options: argparse.Namespa
     if board.chip != micropython.chip:
         page = PAGES.get(board.chip)
         advice = f"take the image from {page}" if page else f"FootPad runs on {', '.join(PAGES)}"
-        raise FlashError(f"the board has an {board.chip}, and {options.image} is for an {micropython.chip}: {advice}")
+        raise BoardError(f"the board has an {board.chip}, and {options.image} is for an {micropython.chip}: {advice}")
     image = build(micropython, board.flash_bytes)
     path, _ = save(image, FOLDER)
     print(report(micropython, image, path), flush=True)
     try:
         board.write(image.offset, image.content)
-    except FlashError as error:
-        raise FlashError(f"{error}\n{HALF_WRITTEN}") from error
+    except BoardError as error:
+        raise BoardError(f"{error}\n{HALF_WRITTEN}") from error
     except (KeyboardInterrupt, SystemExit):
         print(f"\n{HALF_WRITTEN}", file=sys.stderr)
         raise

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from serial import SerialBase, SerialException
 
 from pad.version import VERSION
-from tools.flash.ports import CONSOLE_BAUD, READ_S, FlashError
+from tools.serial_port import CONSOLE_BAUD, BoardError
 
 LIMIT_S = 30.0
+READ_S = 0.2
 QUIET_S = 1.0  # what follows a bad line, until nothing more comes
 READY = re.compile(r"ready, (advertising|not advertising), (\d+) ms")
 FIRST = re.compile(r"FootPad (\S+) on ")
@@ -34,7 +35,7 @@ class Report:
 
 
 def wait_for_report(port: SerialBase, show: Callable[[str], None], limit_s: float = LIMIT_S) -> Report:
-    """Read until the pad says that it is ready. FlashError when it does not, or says another version."""
+    """Read until the pad says that it is ready. BoardError when it does not, or says another version."""
     report = Report()
     lines = Lines(port, time.monotonic() + limit_s)
     while (line := lines.next()) is not None:
@@ -48,8 +49,8 @@ def wait_for_report(port: SerialBase, show: Callable[[str], None], limit_s: floa
         for sign, meaning in NEVER_READY.items():
             if sign in line:
                 lines.end_soon(show)
-                raise FlashError(f"the pad does not start: {meaning}")
-    raise FlashError(silence(report.lines, limit_s))
+                raise BoardError(f"the pad does not start: {meaning}")
+    raise BoardError(silence(report.lines, limit_s))
 
 
 def silence(lines: list[str], limit_s: float) -> str:
@@ -62,10 +63,10 @@ def silence(lines: list[str], limit_s: float) -> str:
 
 
 def check_version(lines: list[str]) -> None:
-    """FlashError when it is not this version that runs."""
+    """BoardError when it is not this version that runs."""
     versions = [found[1] for line in lines if (found := FIRST.match(line))]
     if versions and versions[-1] != VERSION:
-        raise FlashError(f"FootPad {versions[-1]} runs on the board, not {VERSION}")
+        raise BoardError(f"FootPad {versions[-1]} runs on the board, not {VERSION}")
 
 
 class Lines:
