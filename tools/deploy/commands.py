@@ -13,6 +13,7 @@ from mpremote.repl import do_repl_main_loop
 from serial import SerialBase
 
 from tools.board_connection import Board, Silent
+from tools.board_files import Files
 from tools.deploy import on_board
 from tools.deploy.start_report import await_start
 from tools.deploy.update import check, dotted, files_for, make_plan, update
@@ -54,7 +55,7 @@ def _update(board: Board, options: argparse.Namespace, session_was_running: bool
         agree("Update the pad now?", options)
     if on_board.has_another_program(board, found):
         agree(ANOTHER_PROGRAM, options)
-    plan = make_plan(files_for(about.chip), found)
+    plan = make_plan(_compiled(about.chip), found)
     if plan.is_done:
         say(f"Nothing has changed: all {len(plan.files)} files are there.")
         return
@@ -63,13 +64,24 @@ def _update(board: Board, options: argparse.Namespace, session_was_running: bool
     say("All are there and verified. The pad puts them in place:")
 
 
+def _compiled(chip: str) -> Files:
+    try:
+        return files_for(chip)
+    except (SyntaxError, ValueError) as error:
+        raise BoardError(f"this version cannot be compiled: {error}") from error
+
+
 def agree(question: str, options: argparse.Namespace) -> None:
     """Ask, unless everything is agreed to. BoardError when the answer is no."""
     if options.yes:
         return
     if not sys.stdin.isatty():
         raise BoardError(f"{question} Nobody is here to answer: YES=1 agrees. Nothing was changed")
-    if input(f"{question} [y/N] ").strip().lower() not in ("y", "yes"):
+    try:
+        agreed = input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        agreed = False
+    if not agreed:
         raise BoardError("nothing was changed")
 
 
