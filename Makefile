@@ -38,7 +38,7 @@ flash: $(READY) ## makes a bare board a pad, from IMAGE (PORT=/dev/ttyUSB0, IMAG
 	@$(BIN)/python -m tools.flash $(FLASH_FLAGS)
 
 deploy: $(READY) ## this version onto a board that runs MicroPython (PORT=/dev/ttyUSB0; YES=1 answers every question)
-	@$(BIN)/python -m tools.deploy deploy "$(PORT)" $(if $(YES),--yes)
+	@$(BIN)/python -m tools.deploy deploy "$(PORT)" $(if $(filter 1,$(YES)),--yes)
 
 monitor: $(READY) ## what a pad says on its serial port, without disturbing it (PORT=/dev/ttyUSB0)
 	@$(BIN)/python -m tools.deploy monitor "$(PORT)"

@@ -79,3 +79,4 @@ def run():
         asyncio.run(built.main())
     finally:
         built.outputs.cut()
+        built.parts[liveness.PANEL].show_failure()  # it would go on showing a session

@@ -57,7 +57,7 @@ class Panel:
         try:
             await self._show()
         finally:
-            self._show_failure()
+            self.show_failure()
 
     async def _show(self):
         pace = Pace(PERIOD_MS)
@@ -70,7 +70,8 @@ class Panel:
                     break
                 await asyncio.sleep_ms(TURN_MS)
 
-    def _show_failure(self):
+    def show_failure(self):
+        """Red, silent and dark."""
         if board.HAS_LED:
             self._shine(PATTERNS[FAULT][0])
         if board.HAS_BUZZER:

@@ -36,7 +36,7 @@ FILES = {
     "firmware.display": ("firmware.display", "pad.screen"),
     "firmware.ble": ("firmware.ble", "pad.pairing"),
 }
-ALONE = ("firmware.board", "firmware.parts", "boot", "main")
+ALONE = ("firmware.board", "firmware.parts")
 
 
 def compiled_files(files: Files) -> Files:
@@ -57,7 +57,9 @@ def board_sources(files: Files) -> tuple[dict[str, str], dict[str, dict[str, str
     A private name of one module may have the letters of another's: then both are said.
     """
     _, short = shortened(files)
-    joined = join_modules(short.sources, FILES, ALONE)
+    untouched = {module_name(path) for path in STAYS_SOURCE}
+    modules = {name: text for name, text in short.sources.items() if name not in untouched}
+    joined = join_modules(modules, FILES, ALONE)
     return joined.sources, {file: _long_names(joined, file, short) for file in joined.sources}
 
 

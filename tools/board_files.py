@@ -13,6 +13,7 @@ Files = dict[str, bytes]  # content by path on the board
 ROOT = Path(__file__).resolve().parents[1]
 BOARD = "firmware/board.py"
 BLOCK_BYTES = 4096
+OLDEST_MICROPYTHON = (1, 24)
 DISK_VERSION = 0x00020000  # what every MicroPython since 1.12 can mount
 
 

@@ -35,6 +35,8 @@ def inline_methods(source: str) -> str:
 def _move_one(owner: ast.ClassDef, tree: ast.Module) -> bool:
     """Put one method of this class in its place. False when there is none left that can be."""
     said = Counter(node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    if owner.name in _bases(tree):
+        return False  # a method may be another one's in a subclass
     functions = [part for part in owner.body if isinstance(part, ast.FunctionDef)]
     for method in functions:
         others = [caller for caller in functions if caller is not method]
@@ -42,6 +44,11 @@ def _move_one(owner: ast.ClassDef, tree: ast.Module) -> bool:
             owner.body.remove(method)
             return True
     return False
+
+
+def _bases(tree: ast.Module) -> set[str]:
+    classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    return {ast.unparse(base) for node in classes for base in node.bases}
 
 
 def _may_move(method: ast.FunctionDef) -> bool:
@@ -146,7 +153,7 @@ def _is_plain(targets: Sequence[ast.expr]) -> bool:
 def _renamed(method: ast.FunctionDef, call: ast.Call, caller: ast.FunctionDef) -> list[ast.stmt] | None:
     """The method's statements with variables that the caller does not have, and what is passed for its parameters.
 
-    None when the caller would have too many variables then.
+    None when the caller would have too many variables then, or takes a global name for its own.
     """
     body = [copy.deepcopy(part) for part in method.body if not _is_text(part)] or [ast.Pass()]
     stored = _stored(body)
@@ -157,6 +164,9 @@ def _renamed(method: ast.FunctionDef, call: ast.Call, caller: ast.FunctionDef) -
         name: value for name, value in passed.items() if name not in stored and isinstance(value, simple)
     }
     variables = _parameters(caller) | _stored(caller.body)
+    said = {node.id for part in body for node in ast.walk(part) if isinstance(node, ast.Name)}
+    if (said - stored - set(parameters) - {"self"}) & variables:
+        return None  # what is global in the method is the caller's own there
     taken = {node.id for node in ast.walk(caller) if isinstance(node, ast.Name)} | variables
     first: list[ast.stmt] = []
     for name in sorted(stored.union(parameters) - set(new)):

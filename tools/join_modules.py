@@ -81,9 +81,35 @@ def _read(name: str, text: str, sources: Mapping[str, str]) -> Module:
             continue
         if not known or (local in aliases and local in symbols):
             raise ValueError(f"{name}: {local} is imported as two different things")
+    _refuse(name, tree, _bound(tree.body) | set(symbols))
     said = [f"{package}.{alias.name}" for package, alias in _imported(tree.body)]
     needs = [target if target in sources else target.rpartition(".")[0] for target in said]
     return Module(name, tree, frozenset(_bound(tree.body)), aliases, symbols, tuple(n for n in needs if n in sources))
+
+
+def _refuse(name: str, tree: ast.Module, outermost: set[str]) -> None:
+    """ValueError for what is not followed when names change."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arguments) and (node.kwonlyargs or node.vararg or node.kwarg or node.posonlyargs):
+            raise ValueError(f"{name}: only plain parameters can be joined")
+        if isinstance(node, ast.ClassDef) and node.keywords:
+            raise ValueError(f"{name}: class {node.name} is made by something else than a name")
+        if isinstance(node, ast.Lambda) and node.args.defaults:
+            raise ValueError(f"{name}: a lambda with defaults cannot be joined")
+        if isinstance(node, ast.comprehension):
+            variables = {inner.id for inner in ast.walk(node.target) if isinstance(inner, ast.Name)}
+            if hidden := variables & outermost:
+                raise ValueError(f"{name}: {hidden.pop()} is a comprehension's variable and an outermost name")
+    if any(isinstance(node, ast.ExceptHandler) and node.name for part in tree.body for node in _outside(part)):
+        raise ValueError(f"{name}: the name of an exception at the outermost level cannot be joined")
+
+
+def _outside(node: ast.AST) -> Iterator[ast.AST]:
+    """This node and those inside it, but not what is inside functions and classes."""
+    yield node
+    if not isinstance(node, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
+        for inner in ast.iter_child_nodes(node):
+            yield from _outside(inner)
 
 
 def _imported(nodes: Iterator[ast.AST] | Sequence[ast.AST]) -> Iterator[tuple[str, ast.alias]]:
@@ -228,7 +254,8 @@ class _File:
             if isinstance(node, IMPORTS)
             for alias in node.names
         )
-        if twice := [name for name, count in bound.items() if count > 1]:
+        own = {new for (module, _), new in self.names.items() if self.is_here(module)}
+        if twice := [name for name, count in bound.items() if count > 1 or name in own]:
             raise ValueError(f"{self.first}: {twice[0]} would mean two things")
 
 

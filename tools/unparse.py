@@ -3,16 +3,21 @@
 import ast
 
 
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """What a tuple of two or more is made of; nothing for anything else."""
+    return node.elts if isinstance(node, ast.Tuple) and len(node.elts) > 1 else []
+
+
 class _Marking(ast.NodeTransformer):
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
         target, value = node.targets[0], node.value
-        if len(node.targets) > 1 or not isinstance(target, ast.Tuple) or not isinstance(value, ast.Tuple):
+        if len(node.targets) > 1 or not (_parts(target) and _parts(value)):
             return node
         mark = f"__assignment_{len(self.texts)}__"
-        sides = (", ".join(ast.unparse(part) for part in side.elts) for side in (target, value))
+        sides = (", ".join(ast.unparse(part) for part in _parts(side)) for side in (target, value))
         self.texts[mark] = " = ".join(sides)
         return ast.copy_location(ast.Expr(ast.Name(mark)), node)
 

@@ -23,6 +23,7 @@ from pad import memory_record
 from pad.settling import fault_in
 from tools.board_files import ROOT
 
+RED = (128, 0, 0)
 COLD_ROOM = {"ambient_c": 10.0}
 BOOT_LOADER_S = 0.31  # from a reset to the first lines of boot.py
 RESETS = ("machine.reset", "watchdog", "soft reset")
@@ -114,6 +115,7 @@ def test_ctrl_c_in_a_session_turns_everything_off_and_the_watchdog_brings_the_pa
     assert off_after_s(pad, "HEATER", interrupted_s) == 0
     assert off_after_s(pad, "MOTOR_PWM", interrupted_s) == 0
     assert off_after_s(pad, "RAIL", interrupted_s) <= 0.4
+    assert (pad.display, pad.led, pad.buzzer_hz) == (None, RED, 0)  # nothing tells of a session any more
     pad.run_for(4)
     assert pad.resets[-1]["cause"] == "watchdog"
     assert (state(pad), pad.faults_seen[-1].name) == ("FAULT", "watchdog_reset")

@@ -480,7 +480,7 @@ def test_a_lock_survives_a_crash_loop_and_the_plug(make_pad):
 
 
 def test_a_full_flash_keeps_no_history_and_hinders_nothing(make_pad):
-    pad = make_pad(overlay={"filler.txt": "x" * (BLOCK_BYTES * (BLOCK_COUNT - 90))})
+    pad = make_pad(overlay={"filler.txt": "x" * (BLOCK_BYTES * (BLOCK_COUNT - 100))})
     pad.run_for(BOOT_S)
     break_and_mend(pad, "ntc_left_open")
     pad.run_for(5)

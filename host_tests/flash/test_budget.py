@@ -43,7 +43,9 @@ def seconds(received: int, written: int, flash_bytes: int) -> dict[str, float]:
 
 
 def test_flashing_takes_less_than_two_minutes_whatever_the_flash(plug_in, tmp_path, monkeypatch):
-    monkeypatch.setattr(micropython_image, "OLDEST", (1, 16))  # the only real image that there is to try with
+    monkeypatch.setattr(
+        micropython_image, "OLDEST_MICROPYTHON", (1, 16)
+    )  # the only real image that there is to try with
     board = plug_in("ESP32", lambda flash: ("ready, advertising, 1 ms",))
     assert program.main(["--port", board.url, "--image", str(real_image()), "--yes"]) == 0
     image = bytes(board.flash.data[0x1000:])

@@ -190,7 +190,7 @@ def test_a_real_image_is_read_and_refused_for_its_age(tmp_path, capsys):
 
 
 def test_all_else_about_a_real_image_fits(monkeypatch, tmp_path):
-    monkeypatch.setattr(micropython_image, "OLDEST", (1, 16))
+    monkeypatch.setattr(micropython_image, "OLDEST_MICROPYTHON", (1, 16))
     micropython = read_image(real_image())
     assert (micropython.chip, micropython.offset, micropython.machine) == ("ESP32", 0x1000, "ET-Board with ESP32")
     image = build(micropython, 4 * MB)

@@ -20,9 +20,22 @@ def test_package_json_is_what_the_tool_writes():
 def test_package_json_lists_each_file_once_under_its_own_path():
     package = json.loads(PAGE.read_text(encoding="utf-8"))
     assert package["version"] == VERSION
-    assert sorted(target for target, _ in package["urls"]) == sorted(project_files())
-    assert all(target == source for target, source in package["urls"])
-    assert [target for target, _ in package["urls"]][-2:] == ["boot.py", "main.py"]
+    first, *rest = package["urls"]
+    assert sorted(target for target, _ in rest) == sorted(project_files())
+    assert all(target == source for target, source in rest)
+    assert [target for target, _ in rest][-2:] == ["boot.py", "main.py"]
+    assert first == ["main.py", "tools/unfinished_main.py"]
+
+
+def test_an_installation_that_is_cut_short_starts_nothing():
+    package = json.loads(PAGE.read_text(encoding="utf-8"))
+    for count in (1, 10, len(package["urls"]) - 1):
+        overlay = {"lib/pad/limits.py": None} if count == 10 else {}
+        overlay |= {target: (ROOT / source).read_text() for target, source in package["urls"][:count]}
+        with Simulation(overlay=overlay) as pad:
+            pad.run_for(5)
+            assert "An installation of FootPad was not finished" in pad.printed[-1] or count == 10
+            assert not any(line.startswith("state ") for line in pad.printed)
 
 
 def test_mip_installs_the_sources_and_the_pad_starts_from_them(tmp_path):

@@ -73,7 +73,7 @@ def test_boards_that_are_good(chip):
 @pytest.mark.parametrize(
     ("about", "found", "told"),
     [
-        (ABOUT._replace(version=(1, 23, 9)), {}, "MicroPython 1.23.9 is too old: FootPad needs 1.24.0"),
+        (ABOUT._replace(version=(1, 23, 9)), {}, "MicroPython 1.23.9 is too old: FootPad needs 1.24 or newer"),
         (ABOUT._replace(machine="A board with ESP32S2"), {}, "this is A board with ESP32S2; FootPad runs on ESP32, "),
         (ABOUT._replace(frozen=True), {}, "FootPad is a part of this board's MicroPython image"),
         (ABOUT, {"/pad.mpy": None}, "remove /pad.mpy from the board"),

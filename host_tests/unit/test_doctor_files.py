@@ -82,7 +82,7 @@ def test_a_file_in_the_way_is_named(path):
     assert content.outcome == Outcome.GOOD
     assert shadow.outcome == Outcome.NO_USE
     assert path in shadow.measured
-    assert shadow.check == [f"remove it: mpremote rm :{path}"]
+    assert shadow.check[1:] == [f"or remove {path} (make repl)"]
 
 
 def test_many_names_are_cut_short():

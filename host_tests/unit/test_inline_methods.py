@@ -168,6 +168,13 @@ STAYS = {
     def _go(self):
         return len(self.log) > 0
 """,
+    "another's name": """
+    def run(self, limit):
+        self._go()
+        return limit
+    def _go(self):
+        self.log.append(limit)
+""",
     "too many variables": """
     def run(self, x):
         a = b = c = d = x
@@ -210,6 +217,13 @@ def test_what_cannot_be_moved_stays(case):
     assert "_go" in methods_of(inline_methods(LAMP.format(methods=STAYS[case])))
 
 
+def test_a_class_with_a_subclass_keeps_its_methods():
+    source = (
+        LAMP.format(methods=CASES["a statement"]) + "\nclass Bright(Lamp):\n    def _shine(self, x, z):\n        pass\n"
+    )
+    assert "_shine" in methods_of(inline_methods(source).partition("class Bright")[0])
+
+
 def test_much_of_the_real_sources_is_moved():
     before = {path: text.decode() for path, text in project_files().items() if path.endswith(".py")}
     moved = sum(len(methods_of(text)) - len(methods_of(inline_methods(text))) for text in before.values())
@@ -217,8 +231,16 @@ def test_much_of_the_real_sources_is_moved():
 
 
 def test_an_exchange_of_variables_makes_no_tuple():
-    lines = ("class A:", " def f(self, a, b):", "  a, b = b, a", "  self.x, self.y = (a, b), a", "  c = d = a")
+    lines = (
+        "class A:",
+        " def f(self, a, b):",
+        "  a, b = b, a",
+        "  (c,) = (a,)",
+        "  self.x, self.y = (a, b), a",
+        "  c = d = a",
+    )
     text = inline_methods("\n".join(lines))
     assert "a, b = b, a\n" in text
     assert "self.x, self.y = (a, b), a\n" in text
     assert "c = d = a" in text
+    assert "c, = (a,)" in text

@@ -36,8 +36,8 @@ lit = 0
 def level():
     global lit
     lit += 1
-    sum = [WATTS for WATTS in (1, 2)]
-    return bulb_level() + bulb.level() + WATTS[0] if not sum else bulb_level() * 100 + bulb.WATTS[1]
+    sum = [watts for watts in WATTS]
+    return bulb_level() + bulb.level() if not sum else bulb_level() * 100 + bulb.WATTS[1]
 
 def shine(bulb=Bulb()):
     return bulb.shine(5), bulb.level, (lambda level: level + lit)(1)
@@ -97,6 +97,13 @@ def test_what_is_imported_in_a_function_only_stays_apart():
     ("first", "second", "complaint"),
     [
         ("from time import sleep\n", "from pad.one import f\nfrom machine import sleep\nf()\n", "two things"),
+        ("g = 2\n", "from pad.one import f\ndef sleep():\n    f()\nfrom time import sleep\n", "two things"),
+        ("from time import sleep\n", "from pad.one import f\ndef sleep(n):\n    return f()\n", "two things"),
+        ("", "from pad.one import f\ndef g(*, x=f):\n    return x\n", "plain parameters"),
+        ("", "from pad.one import f\ndef g(xs):\n    return [f for f in xs], f()\n", "comprehension"),
+        ("", "from pad.one import f\nh = lambda x=f: x\n", "lambda"),
+        ("", "import b\nfrom pad.one import f\nclass A(metaclass=b.M):\n    pass\n", "class A"),
+        ("", "from pad.one import f\ntry:\n    f()\nexcept OSError as e:\n    print(e)\n", "exception"),
         ("f = 1\n", "from pad.one import f\ndef g():\n    from pad.two import x as f\nx = 1\n", "different things"),
     ],
 )

@@ -11,12 +11,11 @@ from typing import NamedTuple
 
 from tools.board_code import compiled_files
 from tools.board_connection import Board
-from tools.board_files import Files, board_files, profiles
+from tools.board_files import OLDEST_MICROPYTHON, Files, board_files, profiles
 from tools.deploy import on_board
 from tools.deploy.on_board import STAGED, UPDATE, About, Found
 from tools.serial_port import BoardError
 
-OLDEST_MICROPYTHON = (1, 24, 0)
 SPARE_BLOCKS = 8  # for folders, and so that a rename finds room
 SWITCH_OVER = Path(__file__).with_name("switch_over.py")
 IN_THE_WAY = ("/pad", "/pad.py", "/pad.mpy", "/switch_over")  # would be imported instead of what is FootPad's
@@ -66,10 +65,13 @@ def make_plan(files: Files, found: Found) -> Plan:
 
 def check(about: About, found: Found) -> None:
     """BoardError when this is no board for FootPad."""
-    if about.version < OLDEST_MICROPYTHON:
-        raise BoardError(f"MicroPython {dotted(about.version)} is too old: FootPad needs {dotted(OLDEST_MICROPYTHON)}")
+    if about.version[:2] < OLDEST_MICROPYTHON:
+        oldest = dotted(OLDEST_MICROPYTHON)
+        raise BoardError(f"MicroPython {dotted(about.version)} is too old: FootPad needs {oldest} or newer")
     if about.chip not in profiles():
         raise BoardError(f"this is {about.machine}; FootPad runs on {', '.join(profiles())}")
+    if about.chip == "ESP32" and "spiram" in about.machine.lower():
+        raise BoardError(f"this is {about.machine}: its memory takes pins 16 and 17, which the pad needs")
     if about.frozen:
         raise BoardError("FootPad is a part of this board's MicroPython image; flash an image without it first")
     in_the_way = [path for path in IN_THE_WAY if path in found]
@@ -79,7 +81,7 @@ def check(about: About, found: Found) -> None:
         )
 
 
-def dotted(version: tuple[int, int, int]) -> str:
+def dotted(version: tuple[int, ...]) -> str:
     """1.24.0"""
     return ".".join(map(str, version))
 

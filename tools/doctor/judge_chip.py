@@ -6,11 +6,11 @@ from pad import fault_texts, faults, memory_record
 from pad.kept import ENTRY_BYTES, Kept
 from pad.limits import CRASH_LOOP_RESETS
 from pad.settling import fault_in
+from tools.board_files import OLDEST_MICROPYTHON
 from tools.doctor.finding import Finding, Outcome, good
 from tools.doctor.measure import Line
 from tools.doctor.wiring import Wiring
 
-OLDEST_MICROPYTHON = (1, 24)
 LEAST_HEAP_BYTES = 88 * 1024  # what a session and a connected phone take, with a quarter to spare
 LEAST_FLASH_BYTES = 32 * 1024  # settings, diary and bonds are written anew before the old ones go
 PSRAM_PINS = (16, 17)  # of an ESP32 with PSRAM

@@ -104,7 +104,7 @@ def _judge_shadows(found: Hashes, wanted: Hashes, sources: Files) -> list[Findin
     if not shadows:
         return []
     meaning = "MicroPython loads them in place of FootPad's own: a .py comes before a .mpy, the top before lib/."
-    advice = [f"remove it: mpremote rm :{path}" for path in shadows[:MOST_NAMED]]
+    advice = [DEPLOY, *(f"or remove {path} (make repl)" for path in shadows[:MOST_NAMED])]
     return [Finding("Shadowed files", Outcome.NO_USE, named("in the way", shadows).rstrip(", "), meaning, advice)]
 
 

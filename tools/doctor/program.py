@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 from tools import board_connection
+from tools.board_files import profiles
 from tools.command_line import BAD_INPUT, FAILED, INTERRUPTED, Parser, end_quietly, fail, silence_output
 from tools.doctor.finding import Finding, verdict
 from tools.doctor.measure import Board
@@ -55,7 +56,9 @@ def parser() -> Parser:
     """The command line."""
     top = Parser(prog="doctor", description=DESCRIPTION, epilog=STATUSES)
     top.add_argument("port", metavar="PORT", help="the board's serial port, such as /dev/ttyUSB0")
-    top.add_argument("--chip", metavar="CHIP", help="the board profile of firmware/board.py (that of the chip found)")
+    top.add_argument(
+        "--chip", choices=tuple(profiles()), help="the board profile of firmware/board.py (that of the chip found)"
+    )
     top.add_argument("--json", action="store_true", help="one JSON object at the end, for programs")
     top.add_argument("--no-questions", action="store_true", help="only what needs nobody: nothing moves or heats")
     return top

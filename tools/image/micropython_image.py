@@ -9,7 +9,7 @@ from esptool.bin_image import LoadFirmwareImage
 from esptool.targets import CHIP_DEFS
 from esptool.util import FatalError
 
-from tools.board_files import profiles
+from tools.board_files import OLDEST_MICROPYTHON, profiles
 from tools.image.partitions import (
     ENTRY_MAGIC,
     TABLE_AT,
@@ -20,7 +20,6 @@ from tools.image.partitions import (
     read_table,
 )
 
-OLDEST = (1, 24)
 MAGIC = 0xE9
 CHIP_ID_AT = 12
 CHIP_ID = struct.Struct("<H")
@@ -97,8 +96,8 @@ def version_of(program: bytes) -> str:
     if found is None:
         raise ImageError("it is an image for this chip, but not MicroPython")
     version = f"{int(found[1])}.{int(found[2])}{(found[3] or b'').decode()}"
-    if (int(found[1]), int(found[2])) < OLDEST:
-        oldest = ".".join(str(part) for part in OLDEST)
+    if (int(found[1]), int(found[2])) < OLDEST_MICROPYTHON:
+        oldest = ".".join(str(part) for part in OLDEST_MICROPYTHON)
         raise ImageError(f"it is MicroPython {version}: FootPad needs {oldest} or newer")
     return version
 
