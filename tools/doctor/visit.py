@@ -19,8 +19,8 @@ PRESS_TRIES = 2
 SAMPLES, PAUSE_MS = 20, 25  # half a second
 HAND_LOOKS = 80  # of half a second each
 FEET_OFF = (
-    "Now the relay will click, and the motor will turn, twice at most, for up to two seconds: watch it. Plug in the "
-    "12 V supply. Take your feet and everything else off the pad. Are they off?"
+    "Now the relay will click, and the motor will turn, twice at most, for up to two seconds: watch it. Jumper JP1 "
+    "open, then plug in the 12 V supply. Take your feet and everything else off the pad. Are they off?"
 )
 
 
