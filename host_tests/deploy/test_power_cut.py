@@ -96,6 +96,6 @@ def test_every_power_cut_in_an_update(kind):
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("before_the_end", [60, 40, 20])
+@pytest.mark.parametrize("before_the_end", [80, 60, 40])
 def test_many_second_power_cuts(before_the_end):
     check_second_cuts("sources", len(update_of("sources")[1]) - before_the_end, MANY)
