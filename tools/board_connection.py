@@ -85,6 +85,7 @@ class Board:
         self.port = port
         self._transport = Transport(open_port(port))
         self.was_gone = False  # the port, since the last reset: what the board said meanwhile is lost
+        self._unread = b""  # since the last reset
 
     @property
     def transport(self) -> Transport:
@@ -181,6 +182,7 @@ class Board:
     def reset(self) -> None:
         """Reset the chip. What it says then comes from `lines`."""
         self.was_gone = False
+        self._unread = b""
         with self._in_plain_words():
             try:
                 self._transport.exec_raw_no_follow(RESET)
@@ -215,12 +217,16 @@ class Board:
     # --- What the board says ------------------------------------------------------------------------------------------
 
     def lines(self, seconds: float) -> Iterator[str]:
-        """The lines that the board says within so many seconds, as they come."""
-        rest = b""
+        """The lines that the board says within so many seconds, as they come; what is not asked for is kept."""
+        yield from self._whole_lines()
         for data in self._received(seconds):
-            *lines, rest = (rest + data).split(b"\n")
-            for line in lines:
-                yield line.decode(errors="replace").rstrip("\r")
+            self._unread += data
+            yield from self._whole_lines()
+
+    def _whole_lines(self) -> Iterator[str]:
+        while b"\n" in self._unread:
+            line, _, self._unread = self._unread.partition(b"\n")
+            yield line.decode(errors="replace").rstrip("\r")
 
     def is_at_prompt(self) -> bool:
         """Whether the REPL answers to an empty line. A program that runs does not mind one."""

@@ -38,6 +38,7 @@ def test_another_version_is_replaced_and_nothing_else(running, deploy, code):
     assert (status, runs(board)) == (0, VERSION)
     assert flash_of(board) == with_own(new_files())
     assert f"| FootPad {VERSION} on" in shown
+    assert "| ready, " in shown
 
 
 def test_only_what_differs_is_sent(make_board, deploy):
@@ -71,6 +72,7 @@ def test_the_same_version_again_changes_nothing_and_leaves_the_pad_running(runni
     assert (status, flash_of(board)) == (0, before)
     assert "Nothing has changed" in shown
     assert f"| FootPad {VERSION} on" in shown
+    assert "| ready, " in shown
     assert board.do(lambda simulation: simulation.status.state) == OFF
 
 
