@@ -15,9 +15,14 @@ from collections.abc import Callable
 
 from tools.benchmarks.cost import measure as cost
 from tools.benchmarks.figure import Result, machine, table
+from tools.benchmarks.protection import measure as protection
 from tools.benchmarks.regulation import measure as regulation
 
-PARTS: dict[str, Callable[[], Result]] = {"cost": cost.figures, "regulation": regulation.figures}
+PARTS: dict[str, Callable[[], Result]] = {
+    "cost": cost.figures,
+    "regulation": regulation.figures,
+    "protection": protection.figures,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import platform
 import sys
@@ -58,6 +59,8 @@ def _limit(figure: Figure) -> str:
 
 
 def _number(value: float) -> str:
+    if math.isinf(value):
+        return "never"
     if value == int(value) or abs(value) >= 1000:
         return f"{value:.0f}"
     return f"{value:.3f}" if abs(value) < 1 else f"{value:.2f}"
