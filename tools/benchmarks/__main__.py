@@ -38,8 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
     found = [figure for result in results for figure in result.figures]
     remarks = [remark for result in results for remark in result.remarks]
     if chosen.json:
-        rows = [figure._asdict() | {"reached": figure.reached, "command": figure.command} for figure in found]
-        print(json.dumps({"machine": machine(), "remarks": remarks, "figures": rows}))
+        rows = [figure.to_json() for figure in found]
+        print(json.dumps({"machine": machine(), "remarks": remarks, "figures": rows}, allow_nan=False))
     else:
         print("\n".join([machine(), *table(found), *remarks]))
     return 0 if all(figure.reached for figure in found) else 1

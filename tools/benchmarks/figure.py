@@ -32,6 +32,11 @@ class Figure(NamedTuple):
         """What prints this figure with no others but those of its part."""
         return f"make bench PARTS={self.part}"
 
+    def to_json(self) -> dict[str, object]:
+        """For programs; None where people read "never"."""
+        row = {name: None if value in (math.inf, -math.inf) else value for name, value in self._asdict().items()}
+        return row | {"reached": self.reached, "command": self.command}
+
 
 class Result(NamedTuple):
     """What a part of the benchmark found: figures, and sentences about what could not be measured here."""

@@ -21,7 +21,6 @@ from tools.benchmarks.protection.rules import (
     marlin_scaled,
 )
 from tools.benchmarks.protection.runs import Case, Recording, record, tripped_s
-from tools.simulator.parameters import PARAMETERS
 
 PART = "protection"
 OURS = "FootPad"
@@ -42,21 +41,20 @@ FAULTS = (
     "heater_open",
 )
 LONGEST_S = 890.0  # of heat after power-on: then the budget is used up
-TIMES = (1, 2, 3, 4, 6, 8, 12, 16)  # tried in turn to scale the published rules
+TIMES = (1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)  # tried in turn to scale the published rules
 
 Rules = dict[str, Callable[[], Rule]]
 
 
 def whole_cases(count: int = WHOLE_PADS) -> list[Case]:
-    """Pads with nothing wrong, which reach their target: cold feet once it is warm, a draught, less supply."""
+    """Pads with nothing wrong, which reach their target: cold feet once it is warm, a little less supply."""
     cases = []
     for number, (pad, target_cc, limit_s) in enumerate(random_tasks(count, SEED)):
         source = random.Random(f"{SEED} {number}")
         feet_s = min(limit_s + 150, 600)
         events = (
             (feet_s, "cold feet", source.uniform(15, 24)),
-            (feet_s + 120, "surface_air_w_k", PARAMETERS["surface_air_w_k"].default * source.choice((1, 2))),
-            (feet_s + 180, "supply_v", 12 * source.uniform(0.9, 1)),
+            (feet_s + 120, "supply_v", 12 * source.uniform(0.95, 1)),
         )
         cases.append(Case("whole", pad, number, target_cc, events, None, LONGEST_S))
     return cases
@@ -78,7 +76,7 @@ def scaled(recordings: list[Recording], name: str, make: Callable[[float], Rule]
         rule = partial(make, times)
         if not any(tripped_s(recording, rule) is not None for recording in recordings):
             break
-    return {f"{name}, for this pad": rule}
+    return {f"{name}, for this pad, times {times:g}": rule}
 
 
 def rules(whole: list[Recording]) -> Rules:
@@ -115,6 +113,11 @@ def figures() -> Result:
     ours_false = sum(recording.tripped_s is not None for recording in whole)
     found = [Figure(PART, f"false trips in {len(whole)} whole pads: {OURS}", ours_false, "runs", min(false.values()))]
     found += [Figure(PART, f"false trips in {len(whole)} whole pads: {name}", n, "runs") for name, n in false.items()]
+    without_s = sorted(recording.without_heat_s for recording in whole)
+    found.append(
+        Figure(PART, f"whole pads without heat, of {LONGEST_S:.0f} s, median: {OURS}", _median(without_s), "s")
+    )
+    found.append(Figure(PART, f"whole pads without heat, of {LONGEST_S:.0f} s, worst: {OURS}", without_s[-1], "s"))
     sound = {name: rule for name, rule in chosen.items() if false[name] <= ours_false}
     for fault in FAULTS:
         runs = [recording for recording in broken if recording.case.name == fault]

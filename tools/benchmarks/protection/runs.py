@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from pad import faults
@@ -43,12 +43,17 @@ class Row(NamedTuple):
 
 
 class Recording(NamedTuple):
-    """A run until the guard latched a fault (at `tripped_s`), and when it first gave no heat for a whole second."""
+    """A run under FootPad's guard, until it latched a fault (at `tripped_s`), and the same under no guard at all.
+
+    `withheld_s` is when the guard first gave no heat for a whole second after the fault, `without_heat_s` for how long
+    in all it gave none. `rows` are from the run under no guard: what a printer's rules would have seen.
+    """
 
     case: Case
     rows: list[Row]
     tripped_s: float | None
     withheld_s: float | None
+    without_heat_s: float
 
 
 def perform(plant: Plant, what: str, value: float) -> None:
@@ -71,10 +76,11 @@ def as_printer_reads(uv: int) -> float:
 
 
 class Pad:
-    """Guard, control and duty window as on the device, without its tasks."""
+    """Control and duty window as on the device, without its tasks, and with its guard or without."""
 
-    def __init__(self, plant: Plant) -> None:
-        self.plant = plant
+    def __init__(self, case: Case, guarded: bool) -> None:
+        self.plant = Plant(case.pad, case.seed)
+        self._guarded = guarded
         self.guard = Guard(True, 0)
         self.readings = Readings()
         self._control = HeatControl()
@@ -90,35 +96,46 @@ class Pad:
         self.uv = plant.adc_uv("NTC_LEFT"), plant.adc_uv("NTC_RIGHT")
         self.readings.take(*self.uv, plant.adc_uv("ADC_REF"), 50)
         self.readings.complete(plant.sense_level(), -1)
-        guard.outputs.heater_on = plant.heater_on
-        guard.outputs.heat_target_cc = target_cc
-        guard.step(self.readings, -1, -1, 50)
+        if self._guarded:
+            guard.outputs.heater_on = plant.heater_on
+            guard.outputs.heat_target_cc = target_cc
+            guard.step(self.readings, -1, -1, 50)
         on = plant.heater_on
         if even:
             duty = self._control.step(target_cc, self.readings.surface_cc(), 100)
             on = self._window.step(duty, 100)
-        plant.set_heater(on and guard.heat_permitted)
+        plant.set_heater(on and (guard.heat_permitted or not self._guarded))
         plant.advance(plant.now_us + 50_000)
 
 
-def record(case: Case) -> Recording:
-    """One run. It ends with a latched fault: what comes later is no run of a printer, the heat is off."""
-    pad, rows, since = Pad(Plant(case.pad, case.seed)), list[Row](), 0
-    waiting, withheld_s = list(case.events), None
+def steps(case: Case, guarded: bool) -> Iterator[tuple[float, Pad]]:
+    """The run of a case: the pad after each 50 ms."""
+    pad, waiting = Pad(case, guarded), list(case.events)
     for passed in range(round((BEFORE_S + case.until_s) * 20)):
         at_s = passed / 20 - BEFORE_S
         while waiting and at_s >= waiting[0][0]:
             perform(pad.plant, *waiting.pop(0)[1:])
-        target_cc = case.target_cc if at_s >= 0 else 0
-        pad.step(target_cc, passed % 2 == 0)
-        since = 0 if pad.guard.heat_permitted or at_s < (case.fault_s or 0) else since + 1
-        if since == WITHHELD_PASSES and withheld_s is None:
+        pad.step(case.target_cc if at_s >= 0 else 0, passed % 2 == 0)
+        yield at_s, pad
+
+
+def record(case: Case) -> Recording:
+    """Run a case twice, with the guard and without."""
+    rows = [
+        Row(at_s, as_printer_reads(pad.uv[0]), as_printer_reads(pad.uv[1]), case.target_cc / 100 if at_s >= 0 else 0.0)
+        for number, (at_s, pad) in enumerate(steps(case, guarded=False))
+        if number % 10 == 0
+    ]
+    running, passes, withheld_s = 0, 0, None
+    for at_s, pad in steps(case, guarded=True):
+        withheld = at_s >= 0 and not pad.guard.heat_permitted
+        passes += withheld
+        running = running + 1 if withheld and at_s >= (case.fault_s or 0) else 0
+        if running == WITHHELD_PASSES and withheld_s is None:
             withheld_s = at_s
-        if passed % 10 == 0:
-            rows.append(Row(at_s, *(as_printer_reads(uv) for uv in pad.uv), target_cc / 100))
         if pad.guard.fault != faults.NONE:
-            return Recording(case, rows, at_s, at_s if withheld_s is None else withheld_s)
-    return Recording(case, rows, None, withheld_s)
+            return Recording(case, rows, at_s, at_s if withheld_s is None else withheld_s, passes / 20)
+    return Recording(case, rows, None, withheld_s, passes / 20)
 
 
 def tripped_s(recording: Recording, make: Callable[[], Rule]) -> float | None:
