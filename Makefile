@@ -12,7 +12,7 @@ RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RA
 
 .DEFAULT_GOAL := help
 .PHONY: help run sim sim-faults padctl image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
-	lint hardware picture clean
+	bench lint hardware picture clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -77,6 +77,9 @@ figures: $(READY) ## the measured figures: heat, motor, memory, speed
 	@$(BIN)/python -m tools.benchmarks.motor
 	@$(BIN)/python -m pytest -q -s -m "not soak and not flood" host_tests/device/test_first_heap.py host_tests/device/test_soak.py \
 		host_tests/device/test_speed.py host_tests/device/test_allocation.py
+
+bench: $(READY) ## every figure with its limit, and the machine it comes from (PARTS="cost regulation", JSON=1)
+	@$(BIN)/python -m tools.benchmarks $(PARTS) $(if $(JSON),--json)
 
 lint: $(READY) ## ruff, and the type check against the published signatures of the ESP32 port
 	@$(BIN)/ruff check .

@@ -44,25 +44,27 @@ class FullPower:
 
 
 class FullPowerFrom:
-    """The control law up to a moment, full power from then on."""
+    """A control law up to a moment, full power from then on."""
 
-    def __init__(self, at_s: float) -> None:
-        self._control = HeatControl()
+    def __init__(self, at_s: float, control: Control) -> None:
+        self._control = control
         self._left_ms = at_s * 1000
 
     def step(self, target_cc: int, measured_cc: int, dt_ms: int) -> int:
         """As HeatControl.step."""
-        duty: int = self._control.step(target_cc, measured_cc, dt_ms)
+        duty = self._control.step(target_cc, measured_cc, dt_ms)
         self._left_ms -= dt_ms if target_cc else 0
         return duty if self._left_ms > 0 else HEATER_MAX_DUTY_PERMILLE
 
 
 class Sample(NamedTuple):
-    """One moment of a run, counted from switching the heat on."""
+    """One moment of a run, counted from switching the heat on; energy and how often the heater went on since then."""
 
     at_s: float
     surface_c: float
     duty_permille: int
+    energy_j: float = 0.0
+    switched_on: int = 0
 
 
 Event = tuple[float, Callable[[Plant], None]]
@@ -80,7 +82,7 @@ def run(
     """The hotter true surface, each 0.5 s. The target may be a function of the time; events act on the plant."""
     plant, readings, window = Plant(pad, seed), Readings(), DutyWindow()
     wanted = target_cc if callable(target_cc) else lambda _: target_cc
-    waiting, samples = list(events), []
+    waiting, samples, switched_on = list(events), [], 0
     for passed in range(round((BEFORE_S + seconds) * 20)):
         at_s = passed / 20 - BEFORE_S
         while waiting and at_s >= waiting[0][0]:
@@ -89,9 +91,12 @@ def run(
         readings.take(plant.adc_uv("NTC_LEFT"), plant.adc_uv("NTC_RIGHT"), plant.adc_uv("ADC_REF"), 50)
         if passed % 2 == 0:
             duty = control.step(wanted(at_s) if at_s >= 0 else 0, readings.surface_cc(), 100)
-            plant.set_heater(window.step(duty, 100))
+            on = window.step(duty, 100)
+            switched_on += on and not plant.heater_on
+            plant.set_heater(on)
         if passed % 10 == 0 and at_s >= 0:
-            samples.append(Sample(at_s, max(plant.surface_left_c, plant.surface_right_c), duty))
+            hotter_c = max(plant.surface_left_c, plant.surface_right_c)
+            samples.append(Sample(at_s, hotter_c, duty, plant.heater_energy_j, switched_on))
             if until_c is not None and samples[-1].surface_c >= until_c:
                 break
         plant.advance(plant.now_us + 50_000)
@@ -146,14 +151,21 @@ def random_tasks(count: int, seed: int) -> list[tuple[dict[str, float], int, flo
     return tasks
 
 
-def cold_feet(pad: dict[str, float], target_cc: int, at_s: float, skin_c: float, seed: int = 1) -> tuple[float, ...]:
+def cold_feet(
+    pad: dict[str, float],
+    target_cc: int,
+    at_s: float,
+    skin_c: float,
+    seed: int = 1,
+    make: Callable[[], Control] = HeatControl,
+) -> tuple[float, ...]:
     """Feet put on the warm pad: dip C, time back to within 0.2 C, the same at full power, overshoot C."""
 
     def put_on(plant: Plant) -> None:
         plant.set_feet(True, True, skin_c)
 
     figures: list[float] = []
-    for control in (HeatControl(), FullPowerFrom(at_s)):
+    for control in (make(), FullPowerFrom(at_s, make())):
         samples = run(pad | {"feet": 0}, target_cc, control, at_s + 600, seed, [(at_s, put_on)])
         errors = [(s.at_s - at_s, s.surface_c - target_cc / 100) for s in samples if s.at_s > at_s]
         coldest = min(errors, key=lambda pair: pair[1])

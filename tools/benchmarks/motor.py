@@ -16,6 +16,7 @@ SUPPLIES_V = (10.2, 12.0, 13.8)
 LOADS = (0.0, 0.4, 1.0)
 TAUS_MS = (150.0, 250.0)
 TARGETS_RPM = (1000, 2350, 3700)
+CASES = (SUPPLIES_V, LOADS, TAUS_MS)
 
 
 class Sample(NamedTuple):
@@ -55,7 +56,7 @@ def main() -> None:
     """Print the figures."""
     for target_rpm in TARGETS_RPM:
         errors, highest = [], 0.0
-        for supply_v, load, tau_ms in itertools.product(SUPPLIES_V, LOADS, TAUS_MS):
+        for supply_v, load, tau_ms in itertools.product(*CASES):
             pad = {"supply_v": supply_v, "foot_load": load, "motor_tau_ms": tau_ms}
             samples = run(pad, target_rpm, 24 + (target_rpm - 1000) / 100)
             errors.append(steady_error_percent(samples, target_rpm))
