@@ -68,8 +68,8 @@ PROFILES = {
         "MOTOR_TACH": 15,
         "MOTOR_PWM": 16,
         "HEATER": 17,
-        # Not 18: at power-up that is low and high for 60 us each (data sheet of the ESP32-S3, power-up glitches), and the
-        # edges would close the rail for 300 ms. 14 is low only, where its pull-down holds it anyway.
+        # Not 18: at power-up that is low and high for 60 us each (ESP32-S3 data sheet, power-up glitches); these edges
+        # would close the rail for 300 ms. 14 is low only, where its pull-down holds it anyway.
         "ALIVE": 14,
         "BUZZER": 18,
         "LED": 48,  # on the board; revision 1.1 has it at 38
@@ -89,7 +89,7 @@ PROFILES = {
         "CHIP": "ESP32C3",
         "BUTTONS": ("START", "FASTER", "SLOWER", "TIME"),
         "HAS_HEAT": False,
-        "HAS_TACH": False,
+        "HAS_TACH": False,  # so the motor needs its thermal protector
         "HAS_DISPLAY": False,
         "MOTOR_PWM": 4,
         "HEATER": 0,  # nothing is connected; it is kept low
