@@ -11,7 +11,7 @@ CHIP = "ESP32"  # as the last word of `sys.implementation._machine` says it
 
 # What is fitted. START is the only button that a pad must have.
 BUTTONS = ("START", "FASTER", "SLOWER", "HEAT", "TIME")
-HAS_TACH = True
+HAS_TACH = True  # False only with the thermal protector F4: nothing else ends a blocked motor
 HAS_HEAT = True  # both thermistors, ADC_REF, HEATER_SENSE, the rail and the HEAT button: all of them or none
 HAS_DISPLAY = True  # it may still be absent: it is looked for at start
 HAS_LED = True
@@ -68,8 +68,10 @@ PROFILES = {
         "MOTOR_TACH": 15,
         "MOTOR_PWM": 16,
         "HEATER": 17,
-        "ALIVE": 18,
-        "BUZZER": 14,
+        # Not 18: at power-up that is low and high for 60 us each (ESP32-S3 data sheet, power-up glitches); these edges
+        # would close the rail for 300 ms. 14 is low only, where its pull-down holds it anyway.
+        "ALIVE": 14,
+        "BUZZER": 18,
         "LED": 48,  # on the board; revision 1.1 has it at 38
         "START": 9,
         "FASTER": 10,
@@ -78,7 +80,7 @@ PROFILES = {
         "TIME": 13,
         "I2C_SDA": 8,
         "I2C_SCL": 21,
-        "LOW_AT_START": (17, 16, 14),
+        "LOW_AT_START": (17, 16, 18),
     },
     # Too few pins for heat, tachometer and display: 2, 8 and 9 decide how the chip starts, 11 to 17 belong to the
     # flash, 18 and 19 to USB, 20 and 21 to the console.
@@ -87,7 +89,7 @@ PROFILES = {
         "CHIP": "ESP32C3",
         "BUTTONS": ("START", "FASTER", "SLOWER", "TIME"),
         "HAS_HEAT": False,
-        "HAS_TACH": False,
+        "HAS_TACH": False,  # so the motor needs its thermal protector
         "HAS_DISPLAY": False,
         "MOTOR_PWM": 4,
         "HEATER": 0,  # nothing is connected; it is kept low

@@ -44,6 +44,15 @@ def test_each_pin_of_a_profile_can_do_what_it_is_for(chip):
     assert all(pins[name] in ADC1[chip] for name in pins if name in ANALOG)
 
 
+# Pins that go up or up and down at power-up, by data sheets and users: each edge on ALIVE triggers a monostable.
+EDGES_AT_POWER_UP = {"ESP32": {1, 3, 5, 14, 15}, "ESP32S3": {18, 19, 20}, "ESP32C3": {18, 19}}
+
+
+@pytest.mark.parametrize("chip", profiles())
+def test_alive_is_on_no_pin_that_makes_edges_at_power_up(chip):
+    assert constants_of(chip)["ALIVE"] not in EDGES_AT_POWER_UP[chip]
+
+
 @pytest.mark.parametrize("chip", profiles())
 def test_a_profile_is_whole(chip):
     constants = constants_of(chip)

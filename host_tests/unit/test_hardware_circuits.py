@@ -2,6 +2,7 @@
 
 import itertools
 import math
+import re
 
 import pytest
 
@@ -167,8 +168,45 @@ def test_fuses_carry_what_runs_and_the_adapter_gives_it():
     motor = circuits.motor_running_a(SPEED_MAX_RPM)
     together = circuits.worst_heater_a() + motor + tables.LOGIC_A + tables.COIL_A
     assert together < tables.ADAPTER_A == PARTS["F1"].amount
-    assert circuits.worst_heater_a() < PARTS["F2"].amount < PARTS["F1"].amount
+    assert PARTS["F2"].amount < PARTS["F1"].amount
     assert 2 * motor < PARTS["F3"].amount < circuits.motor_blocked_a(10.8) / 2
+
+
+def test_the_fuse_of_the_film_carries_each_film_that_is_accepted_and_no_partial_short_blows_it():
+    fuse = PARTS["F2"].amount
+    assert circuits.film_a(circuits.FILM_LEAST_OHM, circuits.highest_supply_v()) < fuse
+    assert circuits.film_a(6) == pytest.approx(2 * math.sqrt(0.95))
+    said = dict(re.findall(r"\| ([\d.]+) Ω .*\| (.*) \|", tables.film_fuse()))
+    assert said["5.2"] == "carries it for ever"
+    assert said["4"] == "**need not blow** for an hour or more"
+    assert said["2.5"] == "**may blow or not**"
+    assert said["2"].startswith("blows")
+
+
+@pytest.mark.parametrize(
+    ("step", "fuse_a", "winding_w", "said"),
+    [
+        (1, 0.494, 2.95, "carries it for ever"),
+        (4, 1.008, 7.6, "carries it for ever"),
+        (6, 1.41, 12.0, "may carry it for ever"),
+        (9, 2.10, 20.3, "may carry it for ever"),
+        (11, 2.61, 27.1, "trips, some time after 8 s"),
+    ],
+)
+def test_its_fuse_does_not_protect_a_blocked_motor_at_most_steps(step, fuse_a, winding_w, said):
+    blocked = circuits.motor_blocked(1000 + 270 * (step - 1))
+    assert blocked.fuse_a == pytest.approx(fuse_a, rel=0.01)
+    assert blocked.winding_w == pytest.approx(winding_w, rel=0.01)
+    assert re.search(rf"\| {step} \|.*\| {said} \|", tables.blocked_motor())
+
+
+@pytest.mark.parametrize("duty", [0.25, 0.5, 0.75])
+def test_the_fuse_sees_the_blocked_motors_current_only_while_its_switch_conducts(duty):
+    winding_a = circuits.motor_blocked_a() * duty
+    samples = [winding_a if moment < 1000 * duty else 0.0 for moment in range(1000)]
+    rms = math.sqrt(sum(ampere * ampere for ampere in samples) / len(samples))
+    rpm = next(rpm for rpm in range(1000, 3701) if circuits.motor_duty(rpm) >= duty)
+    assert circuits.motor_blocked(rpm).fuse_a == pytest.approx(rms, rel=0.01)
 
 
 def test_the_motors_current_is_the_models():
@@ -188,18 +226,39 @@ def test_no_mosfet_becomes_hotter_than_it_may():
     rise = circuits.mosfet_rise_k(circuits.worst_heater_a())
     assert rise == pytest.approx(2.86**2 * 0.048 * 1.5 * HEATER_MAX_DUTY_PERMILLE / 1000 * 125)
     assert rise + 50 < 150 - 20
+    small = circuits.mosfet_rise_k(circuits.worst_heater_a(), k_per_w=circuits.MOSFET_SMALL_K_PER_W)
+    assert small == pytest.approx(112, abs=0.5), "so the page asks for more copper"
 
 
 # --- Cut-out ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("opens_c", [41, 43])
+@pytest.mark.parametrize("opens_c", [41, 42])
 def test_a_cut_out_of_the_window_that_the_page_names_is_safe_and_of_use(opens_c):
     assert cut_out.hottest_c(opens_c, 0.25) < cut_out.LIMIT_C - 0.5
     assert opens_c > cut_out.feels_in_use_c(0.25)
 
 
+@pytest.mark.parametrize("share", [0.0, 0.25, 0.5])
+def test_no_power_between_those_that_were_tried_is_worse(share):
+    for power in (0.3, 0.7, 1.2):
+        pad = {"cutout_c": 42, "cutout_film_share": share, "heater_scale": power, "blanket": 1, "feet": 0}
+        plant = Plant(pad)
+        plant.set_heater(True)
+        for _ in range(20_000):
+            plant.alive_edge()
+            plant.advance(plant.now_us + 100_000)
+        assert plant.cutout_open
+        assert plant.max_surface_c <= cut_out.hottest_c(42, share)
+
+
+def test_one_that_does_not_open_is_an_error():
+    with pytest.raises(ArithmeticError, match="still closed after an hour at 0.2"):
+        cut_out.hottest_c(100, 0.25)
+
+
 def test_one_beyond_the_window_is_not():
+    assert cut_out.hottest_c(43, 0.25) > cut_out.LIMIT_C - 0.5
     assert cut_out.hottest_c(44, 0.25) > cut_out.LIMIT_C
     assert "too hot" in cut_out.cut_out()
     assert cut_out.feels_in_use_c(0.25) > 40

@@ -71,6 +71,14 @@ def test_numbers_in_sentences_are_those_of_the_circuits():
     assert lowest >= 48
     assert "200 to 410 ms after the last edge" in SENTENCES
     assert "48 to 98 pictures" in SENTENCES
+    half = circuits.monostable_ms()
+    assert half.least > 250
+    assert half.most + circuits.RELAY_OPENS_MS + circuits.rail_empties_ms() < 430
+    assert "250 to 430 ms after its own last edge (60 to 103 pictures)" in SENTENCES
+    assert f"Take a film of {circuits.FILM_LEAST_OHM} to 7 Ω" in SENTENCES
+    fuse_a = PARTS["F2"].amount
+    assert f"rating ({circuits.FUSE_LASTS * fuse_a:.2f} A)" in SENTENCES
+    assert f"times ({circuits.FUSE_BLOWS * fuse_a:.2f} A)" in SENTENCES
     assert circuits.rail_holds_ms().most + circuits.RELAY_OPENS_MS < 410
     assert f"below {LIMIT_C:.0f} °C with the firmware dead" in SENTENCES
     assert f"within **{limits.READING_ERROR_CC / 100:.1f} °C**" in SENTENCES

@@ -86,7 +86,7 @@ def _no_pulses(wiring: Wiring) -> Finding:
         f"the pull-up of {wire}, 10 kohm to 3.3 V: this pin may have none of its own",
         "the sensor's supply and ground",
         "magnets or the sensor's distance from them",
-        "no tachometer? Then HAS_TACH = False in firmware/board.py",
+        "no tachometer? Then a thermal protector on the motor, and HAS_TACH = False in firmware/board.py",
     ]
     meaning = "The pad would take the motor for blocked and stop."
     return Finding(TACH, Outcome.NO_USE, "no pulses, although the motor turned", meaning, check)

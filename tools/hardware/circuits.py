@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pad import thermistor
 from pad.limits import ALIVE_PERIOD_MS, HEATER_MAX_DUTY_PERMILLE
+from pad.motor_control import MotorControl
 from tools.hardware.parts import PARTS
 from tools.simulator.parameters import PARAMETERS
 
@@ -28,10 +29,17 @@ CAPACITOR_DRIFT = 0.02  # polyester film, 0 to 60 C
 RELAY_OPENS_MS = 10.0  # 5 ms at most by its data sheet, without any diode
 CLAMP_V = 24.4  # SMBJ15A at its full surge current
 HEATER_SPREAD = 0.30  # docs/safety.md, section 6
-# AO3400A: at 2.5 V at the gate and 25 C; half as much again when it is hot; on a small board.
+F3_TRIPS = 2.0  # times what it holds: MF-R110, 1.1 A and 2.2 A at 23 C
+FILM_LEAST_OHM = 5.2  # what a film must have, measured; F2 carries it for ever, and it is the hottest that is accepted
+# IEC 60127-2, time-lag: at 1.5 times its rating it must last an hour, at 2.1 times blow within two minutes.
+FUSE_LASTS = 1.5
+FUSE_BLOWS = 2.1
+# AO3400A: at 2.5 V at the gate and 25 C; half as much again when it is hot. Its data sheet has 125 K/W for one square
+# inch of copper; on 1 cm2 parts of this size have about 200 K/W.
 MOSFET_OHM = 0.048
 MOSFET_HOT = 1.5
 MOSFET_K_PER_W = 125.0
+MOSFET_SMALL_K_PER_W = 200.0
 DISSIPATION_W_K = 0.002  # of a thermistor of the size of a DO-35 diode, in still air
 BETA_K = PARAMETERS["ntc_b"].default
 
@@ -113,9 +121,40 @@ def motor_blocked_a(volts: float = SUPPLY_V) -> float:
     return volts / PARTS["M1"].amount
 
 
-def mosfet_rise_k(amperes: float, duty: float = HEATER_MAX_DUTY_PERMILLE / 1000) -> float:
+class Blocked(NamedTuple):
+    """A blocked motor at some drive: the share of time that Q4 is on, current through F3 (RMS), heat in the winding."""
+
+    duty: float
+    fuse_a: float
+    winding_w: float
+
+
+def motor_duty(rpm: int) -> float:
+    """What drive, 0 to 1, the firmware gives for a speed without a tachometer."""
+    control = MotorControl(has_tach=False)
+    permille = 0
+    for _ in range(200):  # 40 s: the ramp has ended
+        permille = control.step(rpm, -1, 200)
+    return permille / 1000
+
+
+def motor_blocked(rpm: int) -> Blocked:
+    """A motor that is blocked at the drive for a speed. F3 sees the winding's current only while Q4 is on."""
+    duty = motor_duty(rpm)
+    winding_a = duty * motor_blocked_a()
+    return Blocked(duty, math.sqrt(duty) * winding_a, winding_a * winding_a * PARTS["M1"].amount)
+
+
+def film_a(ohm: float, volts: float = SUPPLY_V) -> float:
+    """Current of a film of this resistance at the highest duty, RMS: what heats its fuse."""
+    return volts / ohm * math.sqrt(HEATER_MAX_DUTY_PERMILLE / 1000)
+
+
+def mosfet_rise_k(
+    amperes: float, duty: float = HEATER_MAX_DUTY_PERMILLE / 1000, k_per_w: float = MOSFET_K_PER_W
+) -> float:
     """How much warmer than the air in its box a hot MOSFET becomes."""
-    return amperes * amperes * MOSFET_OHM * MOSFET_HOT * duty * MOSFET_K_PER_W
+    return amperes * amperes * MOSFET_OHM * MOSFET_HOT * duty * k_per_w
 
 
 def thermistor_ohm(celsius: float, r25: float = PARTS["RT1"].amount, beta_k: float = BETA_K) -> float:

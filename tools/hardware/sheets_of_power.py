@@ -158,10 +158,11 @@ def heater(constants: Constants) -> Sheet:
 
 
 def motor(constants: Constants) -> Sheet:
-    """Rail, PTC, motor with both diodes, MOSFET; and the tachometer."""
+    """Rail, PTC, thermal protector, motor with both diodes, MOSFET; and the tachometer."""
     sheet = Sheet("Schematic: motor and tachometer", constants)
-    sheet.net((0, 0), "RAIL", ORANGE)
-    sheet.part("F3", elm.RBoxVar().at((0, 0)).to((2.4, 0)).color(ORANGE), "top", 0)
+    sheet.net((-2.8, 0), "RAIL", ORANGE)
+    sheet.part("F3", elm.RBoxVar().at((-2.8, 0)).to((-0.2, 0)).color(ORANGE), "top", 0)
+    sheet.part("F4", elm.Breaker().at((-0.2, 0)).to((2.4, 0)), "top", 0.25)
     sheet.part("D4", elm.Schottky().at((2.4, 0)).to((4.6, 0)), "top")
     sheet.wire((4.6, 0), (9, 0))
     sheet.part("C7", elm.Capacitor().at((4.8, 0)).to((4.8, -2.6)))

@@ -6,6 +6,9 @@ from pad.limits import (
     PERMIT_MS,
     READING_ERROR_CC,
     SPEED_MAX_RPM,
+    SPEED_STEP_1_RPM,
+    SPEED_STEP_RPM,
+    SPEED_STEPS,
     SURFACE_TRIP_CC,
 )
 from pad.self_test import RAIL_OFF_MS
@@ -157,7 +160,7 @@ def currents() -> str:
         ["board, LED, display, through U1", f"{LOGIC_A:.2f} A", f"{LOGIC_A:.2f} A"],
         ["coil of K1", f"{COIL_A:.2f} A", f"{COIL_A:.2f} A"],
         ["**together**", f"**{usual:.1f} A**", f"**{worst:.1f} A** of {ADAPTER_A:g} A"],
-        ["motor blocked at full drive, until the firmware or F3 ends it", "-", f"{blocked:.1f} A"],
+        ["motor blocked at full drive, until the firmware, F4 or F3 ends it", "-", f"{blocked:.1f} A"],
     ]
     return table("at 12 V|usual|worst", rows)
 
@@ -170,8 +173,49 @@ def mosfets() -> str:
         (f"Q3, strongest heater at {circuits.highest_supply_v():.1f} V", circuits.worst_heater_a(), duty),
         ("Q4, motor running", circuits.motor_running_a(SPEED_MAX_RPM), 1.0),
     )
-    rows = [[what, f"{amperes:.2f} A", f"{circuits.mosfet_rise_k(amperes, on):.0f} K"] for what, amperes, on in cases]
-    return table("|current|warmer than the air in the box, at most", rows)
+    coppers = (circuits.MOSFET_K_PER_W, circuits.MOSFET_SMALL_K_PER_W)
+    rows = [
+        [what, f"{amperes:.2f} A", *(f"{circuits.mosfet_rise_k(amperes, on, copper):.0f} K" for copper in coppers)]
+        for what, amperes, on in cases
+    ]
+    return table("warmer than the air in the box, at most|current|with 6.5 cm² of copper|with 1 cm²", rows)
+
+
+def blocked_motor() -> str:
+    """What F3 and the winding get at each step while the motor is blocked and nothing notices."""
+    rows = []
+    for step in range(1, SPEED_STEPS + 1):
+        blocked = circuits.motor_blocked(SPEED_STEP_1_RPM + SPEED_STEP_RPM * (step - 1))
+        row = [step, f"{blocked.duty * 100:.0f} %", f"{blocked.fuse_a:.2f} A", f"{blocked.winding_w:.1f} W"]
+        rows.append([*row, _what_f3_does(blocked.fuse_a)])
+    return table("blocked at step|drive|through F3 (RMS)|heat in the winding|F3", rows)
+
+
+def _what_f3_does(amperes: float) -> str:
+    holds_a = PARTS["F3"].amount
+    if amperes <= holds_a:
+        return "carries it for ever"
+    return "may carry it for ever" if amperes < circuits.F3_TRIPS * holds_a else "trips, some time after 8 s"
+
+
+def film_fuse() -> str:
+    """What F2 makes of films whose resistance has become too low."""
+    rows = []
+    for ohm in (6.0, circuits.FILM_LEAST_OHM, 4.0, 3.0, 2.5, 2.0, 1.0):
+        amperes = circuits.film_a(ohm)
+        row = [f"{ohm:g} Ω", f"{amperes:.1f} A", f"{amperes * amperes * ohm:.0f} W"]
+        rows.append([*row, _what_f2_does(amperes / PARTS["F2"].amount)])
+    return table("film at 12 V|current (RMS)|heat|F2", rows)
+
+
+def _what_f2_does(times: float) -> str:
+    if times <= 1:
+        return "carries it for ever"
+    if times <= circuits.FUSE_LASTS:
+        return "**need not blow** for an hour or more"
+    if times < circuits.FUSE_BLOWS:
+        return "**may blow or not**"
+    return "blows within two minutes, if the adapter gives as much"
 
 
 def firmware_limits() -> str:
@@ -191,8 +235,10 @@ def firmware_limits() -> str:
 
 TABLES = by_name(
     bill_of_materials,
+    blocked_motor,
     currents,
     cut_out,
+    film_fuse,
     firmware_limits,
     monostable,
     mosfets,
