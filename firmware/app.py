@@ -42,12 +42,14 @@ class Pad:
         for index, part in enumerate(self.parts):
             self.liveness.watch(index)
             self.tasks[liveness.NAMES[index]] = asyncio.create_task(part.run())
-        await asyncio.sleep_ms(0)  # each has had its first turn
-        tell_ready(self.parts)
-        del tell_ready
+        told = False
         while True:
             gc.collect()
-            await asyncio.sleep(COLLECT_EVERY_S)
+            await asyncio.sleep(COLLECT_EVERY_S if told else 0)  # at first, until each has had its first turn
+            if not told:
+                told = True
+                tell_ready(self.parts)
+                del tell_ready
 
 
 def prepare():

@@ -11,7 +11,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "safety.md"
 FOLDER = "host_tests"
 HAS_RADIO = sys.version_info >= (3, 11)  # what the simulated radio is made of needs it
 USUAL_MARKS = ("", "not soak and not flood")
-_TEST = re.compile(r"`((?:unit|device|ble)/test_\w+\.py::test_\w+(?:\[[\w.-]+\])?)`")
+_TEST = re.compile(r"`((?:unit|device|ble|deploy)/test_\w+\.py::test_\w+(?:\[[\w.-]+\])?)`")
 
 
 def named_tests(text):

@@ -90,8 +90,8 @@ def _read(name: str, text: str, sources: Mapping[str, str]) -> Module:
 def _refuse(name: str, tree: ast.Module, outermost: set[str]) -> None:
     """ValueError for what is not followed when names change."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.arguments) and (node.kwonlyargs or node.vararg or node.kwarg or node.posonlyargs):
-            raise ValueError(f"{name}: only plain parameters can be joined")
+        if isinstance(node, ast.arguments) and node.kwonlyargs:
+            raise ValueError(f"{name}: parameters by keyword only cannot be joined")
         if isinstance(node, ast.ClassDef) and node.keywords:
             raise ValueError(f"{name}: class {node.name} is made by something else than a name")
         if isinstance(node, ast.Lambda) and node.args.defaults:

@@ -1,6 +1,7 @@
 """An update that ends at any moment: the board then starts its old version or the new one, whole, and says which."""
 
 import functools
+import os
 import tempfile
 
 import pytest
@@ -29,9 +30,10 @@ def update_of(kind):
         patched.setattr(commands, "files_for", new_files)
         with SerialBoard(flash_image=image, flash_log=log) as board:
             assert program.main(["deploy", board.port]) == 0
-            end = board.do(lambda simulation: simulation.flash())
+            # At the same moment: the pad goes on, and keeps what has happened to it.
+            end, logged_bytes = board.do(lambda simulation: (simulation.flash(), os.fstat(log.fileno()).st_size))
         log.seek(0)
-        changes = changes_in(log.read())
+        changes = changes_in(log.read(logged_bytes))
     assert next(cuts(image, changes, {len(changes)})) == end
     return image, changes
 

@@ -99,7 +99,7 @@ def test_what_is_imported_in_a_function_only_stays_apart():
         ("from time import sleep\n", "from pad.one import f\nfrom machine import sleep\nf()\n", "two things"),
         ("g = 2\n", "from pad.one import f\ndef sleep():\n    f()\nfrom time import sleep\n", "two things"),
         ("from time import sleep\n", "from pad.one import f\ndef sleep(n):\n    return f()\n", "two things"),
-        ("", "from pad.one import f\ndef g(*, x=f):\n    return x\n", "plain parameters"),
+        ("", "from pad.one import f\ndef g(*, x=f):\n    return x\n", "by keyword only"),
         ("", "from pad.one import f\ndef g(xs):\n    return [f for f in xs], f()\n", "comprehension"),
         ("", "from pad.one import f\nh = lambda x=f: x\n", "lambda"),
         ("", "import b\nfrom pad.one import f\nclass A(metaclass=b.M):\n    pass\n", "class A"),
