@@ -30,31 +30,32 @@ class GuardTask:
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
+        guard = self._guard
+        session = self._session
         self._liveness.count_pass()
-        self._note_outputs()
-        self._guard.step(self._readings, self._liveness.stalled(), self._buttons.stuck(), dt_ms)
+        self._note_outputs(guard.outputs)
+        guard.step(self._readings, self._liveness.stalled, self._buttons.stuck, dt_ms)
         if self._outputs.lapsed:
             # This very task was late and the timer has cut what ran: going on would jump to full speed at once.
             self._outputs.lapsed = False
-            self._guard.latch(faults.TASK + GUARD)
-        if self._session.clear_wanted:
-            self._session.clear_answered(self._guard.clear())
-        may_run = self._session.may_run() and self._guard.fault == faults.NONE
-        self._step_test(may_run, dt_ms)
-        self._act(may_run and self._guard.motor_permitted, dt_ms)
+            guard.latch(faults.TASK + GUARD)
+        if session.clear_wanted:
+            session.clear_answered(guard.clear())
+        may_run = session.may_run() and guard.fault == faults.NONE
+        if not (may_run and self.test_passed):
+            self._step_test(may_run, dt_ms)
+        self._act(may_run and guard.motor_permitted, dt_ms)
 
-    def _note_outputs(self):
-        states = self._guard.outputs
-        states.heater_on = self._outputs.heater_on
-        states.motor_permille = self._outputs.motor_permille
-        states.rail = self._rail()
+    def _note_outputs(self, states):
+        """What the pins do, and what the rail surely does: while a start is tested, the self-test looks at that."""
+        outputs = self._outputs
+        states.heater_on = outputs.heater_on
+        states.motor_permille = outputs.motor_permille
         states.heat_target_cc = self._session.heat_target_cc()
-
-    def _rail(self):
-        """What the rail surely does. While a start is being tested, the self-test looks at it instead."""
-        if self.test_passed and self._outputs.rail_wanted:
-            return RAIL_CLOSED
-        return RAIL_OPEN if self._outputs.edge_age_ms >= RAIL_OFF_MS else RAIL_UNKNOWN
+        if self.test_passed and outputs.rail_wanted:
+            states.rail = RAIL_CLOSED
+        else:
+            states.rail = RAIL_OPEN if outputs.edge_age_ms >= RAIL_OFF_MS else RAIL_UNKNOWN
 
     def _step_test(self, may_run, dt_ms):
         test = self._test
@@ -64,7 +65,7 @@ class GuardTask:
                 test.reset()
         elif test is None:
             self.test_passed = True
-        elif not self.test_passed:
+        else:
             if test.stage == self_test.IDLE:
                 test.start()
             test.step(self._readings.sense, dt_ms)
@@ -75,18 +76,20 @@ class GuardTask:
                 self._outputs.set_heater(False)  # from here on the pin is the heater task's
 
     def _act(self, permitted, dt_ms):
-        permitted = permitted and self._guard.fault == faults.NONE
-        running = permitted and self.test_passed
-        testing = permitted and not self.test_passed and self._test.wants_rail()
-        # The test heats for a moment whatever a single reading or the slow checks think of heat: does the switch work?
-        self._outputs.grant(running, testing or (running and self._guard.heat_permitted))
-        if not self.test_passed:
-            self._outputs.set_heater(testing and self._test.wants_heater())
-        self._outputs.rail_wanted = running or testing
-        if running or testing:
-            self._outputs.alive_edge()
+        outputs = self._outputs
+        wanted = permitted and self._guard.fault == faults.NONE
+        if self.test_passed:
+            outputs.grant(wanted, wanted and self._guard.heat_permitted)
         else:
-            self._outputs.no_edge(dt_ms)
+            # It heats for a moment whatever a single reading or a slow check thinks of heat: does the switch work?
+            wanted = wanted and self._test.wants_rail()
+            outputs.grant(False, wanted)
+            outputs.set_heater(wanted and self._test.wants_heater())
+        outputs.rail_wanted = wanted
+        if wanted:
+            outputs.alive_edge()
+        else:
+            outputs.no_edge(dt_ms)
 
     async def run(self):
         """For ever, each 50 ms. The watchdog is armed by the first pass: from then on only this loop feeds it."""

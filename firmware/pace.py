@@ -17,11 +17,12 @@ class Pace:
     def due(self):
         """An awaitable that ends when the next pass is due. A whole period that was missed is not made up for."""
         now_ms = ticks_ms()
-        self._due_ms = ticks_add(self._due_ms, self._period_ms)
-        wait_ms = ticks_diff(self._due_ms, now_ms)
+        due_ms = ticks_add(self._due_ms, self._period_ms)
+        wait_ms = ticks_diff(due_ms, now_ms)
         if not 0 <= wait_ms <= self._period_ms:
             wait_ms = self._period_ms
-            self._due_ms = ticks_add(now_ms, wait_ms)
+            due_ms = ticks_add(now_ms, wait_ms)
+        self._due_ms = due_ms
         return asyncio.sleep_ms(wait_ms)
 
     def elapsed_ms(self):
@@ -29,4 +30,4 @@ class Pace:
         now_ms = ticks_ms()
         elapsed_ms = ticks_diff(now_ms, self._last_ms)
         self._last_ms = now_ms
-        return min(max(elapsed_ms, 0), LONGEST_ELAPSED_MS)
+        return elapsed_ms if 0 <= elapsed_ms < LONGEST_ELAPSED_MS else LONGEST_ELAPSED_MS

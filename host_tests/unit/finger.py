@@ -136,10 +136,11 @@ class Finger:
             self.watcher.look()
 
     def _sample(self):
+        self.session.after_step_ms += SAMPLE_MS
         for index, button in enumerate(self.contacts):
             before = self.session.state
             button.step(self.closed[index], SAMPLE_MS)
-            self.session.take(index, button, SAMPLE_MS)
+            self.session.take(index, button)
             self.pairing.take(index, button.held_ms)
             if self.watcher and self.session.state != before:
                 self.watcher.look_at_change()

@@ -31,11 +31,17 @@ def assert_nothing_runs(session):
     assert session.heat_level == 0
 
 
+def take(session, name, button, after_ms=20):
+    """One sample of one button alone, so long after the last one."""
+    session.after_step_ms += after_ms
+    session.take(buttons.NAMES.index(name), button)
+
+
 def press(session, name, after_ms=20):
     """The sample with which a press begins, so long after the last one. Returns the button."""
     button = buttons.Button()
     button.pressed = True
-    session.take(buttons.NAMES.index(name), button, after_ms)
+    take(session, name, button, after_ms)
     button.pressed = False
     return button
 
@@ -44,11 +50,11 @@ def click(session, after_ms=0, held_ms=0):
     """START goes down so long after the last sample, and is let go in the next one, 20 ms later."""
     button = press(session, "START", after_ms)
     button.released, button.held_ms = True, held_ms
-    session.take(buttons.START, button, 20)
+    take(session, "START", button)
 
 
 def held(session, name, held_ms):
     """A button that was pressed in this state and has been held for so long."""
     button = press(session, name)
     button.held_ms = held_ms
-    session.take(buttons.NAMES.index(name), button, 20)
+    take(session, name, button)

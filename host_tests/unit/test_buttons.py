@@ -327,3 +327,28 @@ def test_there_are_no_more_presses_than_closures(lengths_ms, seed):
     closures = list(zip(edges_us[::2], edges_us[1::2], strict=False))
     seen = watch(closures, late_each_time(random.Random(seed), seed % 30_000), edges_us[-1] + 400_000)
     assert len(seen.presses_us) == len(seen.releases_us) <= len(closures)
+
+
+def test_a_button_is_idle_exactly_while_another_open_sample_would_change_nothing():
+    """Random fingers: whatever is skipped while it is idle, what follows is the same."""
+    randomness = random.Random(11)
+    for _ in range(200):
+        whole, skipping = Button(), Button()
+        for _ in range(60):
+            closed = randomness.random() < 0.3
+            for _ in range(randomness.randint(1, 12)):
+                whole.step(closed, 20)
+                if closed or not skipping.idle:
+                    skipping.step(closed, 20)
+                told = [(b.touched, b.pressed, b.released, b.held_ms, b.stuck) for b in (whole, skipping)]
+                assert told[0] == told[1]
+
+
+def test_a_press_that_is_not_over_is_not_idle():
+    button = Button()
+    for closed in (False, True, True, False):
+        button.step(closed, 20)
+    assert not button.idle
+    for _ in range(10):
+        button.step(False, 20)
+    assert button.idle

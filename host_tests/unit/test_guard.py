@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from pad import faults
 from pad.circuit_check import RAIL_CLOSED, RAIL_OPEN, RAIL_UNKNOWN
-from pad.guard import LONGEST_PASS_MS, Guard, OutputStates, StaleCheck
+from pad.guard import LONGEST_PASS_MS, Guard, OutputStates
 from pad.heat_budget import HeatBudget
 from pad.limits import (
     HEAT_USED_AT_POWER_ON_S,
@@ -20,6 +20,7 @@ from pad.readings import Readings
 from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT
 
 GOOD_CC = 3_900
+SECOND = 20  # passes, after which the slow checks are asked
 
 
 class Bench:
@@ -475,7 +476,7 @@ def test_it_begins_with_the_heat_that_is_remembered():
 
 def test_clearing_forgives_sensors_that_did_not_follow_and_they_are_tried_anew(bench):
     bench.guard._heat._watch.unanswered = True
-    assert bench.step() == faults.NO_RISE
+    assert bench.step(SECOND) == faults.NO_RISE
     assert bench.guard.clear()
     assert (bench.guard.fault, bench.guard.present, bench.guard.fault_reading) == (faults.NONE, faults.NONE, 0)
     assert bench.permits() == (False, False)  # not before it has looked again
@@ -485,7 +486,7 @@ def test_clearing_forgives_sensors_that_did_not_follow_and_they_are_tried_anew(b
 
 def test_clearing_forgives_nothing_else(bench):
     bench.guard._heat._gap.apart = True
-    assert bench.step() == faults.SENSORS_DISAGREE
+    assert bench.step(SECOND) == faults.SENSORS_DISAGREE
     assert not bench.guard.clear()
     bench.guard._heat._gap.apart = False
     bench.guard._heat._watch.unanswered = True
@@ -579,16 +580,16 @@ def test_each_fault_is_told_before_those_that_may_follow_from_it(bench):
     bench.step(3, fresh=False)
     bench.step(fresh=False, stuck=3)
     assert guard.present == faults.READINGS_STALE
-    guard._heat._stuck.code = faults.NTC_LEFT_STUCK
+    guard._heat.code = faults.NTC_LEFT_STUCK
     bench.step(fresh=False, stuck=3)
     assert guard.present == faults.NTC_LEFT_STUCK
     bench.step(fresh=False, stalled=2, stuck=3)
     assert guard.present == faults.TASK + 2
-    guard._heat._stuck.code = faults.NONE
+    guard._heat.code = faults.NONE
     guard._motor.code = faults.MOTOR_TOO_FAST
     bench.step(fresh=False, stuck=3)
     assert guard.present == faults.READINGS_STALE
-    guard._stale._age_ms = 0
+    guard._age_ms = 0
     bench.step(fresh=False, stuck=3)
     assert guard.present == faults.MOTOR_TOO_FAST
     guard._motor.code = faults.NONE
@@ -618,29 +619,36 @@ def test_stale_readings_are_said_to_be_stale_whatever_else_is_wrong(bench):
 # --- the parts --------------------------------------------------------------------------------------------------------
 
 
-def test_stale_check_knows_new_from_old():
-    check = StaleCheck()
-    check.judge(0, 50)
-    assert check.fresh
-    check.judge(0, READING_STALE_MS)
-    assert not check.fresh
-    assert check.code() == faults.NONE
-    check.judge(0, 1)
-    assert check.code() == faults.READINGS_STALE
-    check.judge(1, 50)
-    assert check.fresh
-    assert check.code() == faults.NONE
+def test_readings_are_stale_when_they_are_older_than_the_limit():
+    guard, readings = Guard(False, 0), Readings()
+    seen = []
+    for sequence, dt_ms in ((0, 50), (0, 50), (0, 50), (0, READING_STALE_MS - 100), (0, 1), (1, 50)):
+        readings.sequence = sequence
+        guard.step(readings, -1, -1, dt_ms)
+        seen.append((guard.readings_stale, guard.present))
+    assert seen == [(False, faults.NONE)] * 4 + [(True, faults.READINGS_STALE), (False, faults.NONE)]
     assert LONGEST_PASS_MS == 50
 
 
-def test_stale_check_knows_how_much_time_a_new_reading_is_about():
-    check = StaleCheck()
-    assert (check.taken_after_ms, check.fresh, check.code()) == (0, False, faults.NONE)
-    seen = []
-    for sequence, dt_ms in ((7, 50), (7, 30), (7, 20), (8, 5), (9, 50)):
-        check.judge(sequence, dt_ms)
-        seen.append((check.fresh, check.taken_after_ms))
-    assert [taken for fresh, taken in seen if fresh] == [50, 55, 50]
+def test_the_checks_are_told_how_much_time_a_new_reading_is_about():
+    """A long pass is nobody's fault, so heat is counted for 50 ms of it; pulses came in all of it."""
+    guard, readings = Guard(True, 6), Readings()
+    heat, motor = [], []
+    guard._heat.judge = lambda readings, outputs, dt_ms: heat.append(dt_ms)
+    guard._motor.judge = lambda pulses, permille, dt_ms: motor.append(dt_ms)
+    for sequence, dt_ms in ((7, 50), (7, 30), (7, 20), (8, 5), (9, 70), (9, 20_000), (9, 9_900), (10, 100)):
+        readings.sequence = sequence
+        guard.step(readings, -1, -1, dt_ms)
+    assert heat == [50, 55, 50, 150]
+    assert motor == [50, 55, 70, 30_000]
+
+
+def test_time_without_readings_is_not_counted_without_end():
+    guard = Guard(False, 0)
+    readings = Readings()
+    for _ in range(1_000):
+        guard.step(readings, -1, -1, 50)
+    assert (guard._age_ms, guard._since_ms) == (10_000, 10_000)
 
 
 def test_outputs_are_off_and_the_rail_unknown_until_somebody_says_so():

@@ -37,19 +37,19 @@ def test_names_match_the_indices():
 @pytest.mark.parametrize("task", WATCHED_TASKS)
 def test_a_task_is_stalled_one_pass_after_its_limit_and_not_before(alive, task):
     passes(alive, 100)
-    assert alive.stalled() == -1
+    assert alive.stalled == -1
     passes(alive, SILENCE_PASSES[task] - 1, silent=(task,))  # the pass after its last beat counts, too
-    assert alive.stalled() == -1
+    assert alive.stalled == -1
     passes(alive, 1, silent=(task,))
-    assert alive.stalled() == task
+    assert alive.stalled == task
 
 
 @pytest.mark.parametrize("task", WATCHED_TASKS)
 def test_a_beat_is_enough_to_be_alive_again(alive, task):
     passes(alive, 200, silent=(task,))
-    assert alive.stalled() == task
+    assert alive.stalled == task
     passes(alive, 1)
-    assert alive.stalled() == -1
+    assert alive.stalled == -1
 
 
 @pytest.mark.parametrize("name", ["sensors", "motor", "heater", "session", "buttons"])
@@ -82,27 +82,27 @@ def test_the_death_of_another_task_is_told_within_five_seconds(name):
 
 def test_the_guard_does_not_judge_itself(alive):
     passes(alive, 2_000, silent=(GUARD,))
-    assert alive.stalled() == -1
+    assert alive.stalled == -1
 
 
 def test_a_task_that_is_not_watched_is_not_missed():
     watching = Liveness()
     passes(watching, 2_000, silent=range(len(NAMES)))
-    assert watching.stalled() == -1
+    assert watching.stalled == -1
     watching.watch(liveness.MOTOR)
-    assert watching.stalled() == -1  # its silence begins now
+    assert watching.stalled == -1  # its silence begins now
     passes(watching, SILENCE_PASSES[liveness.MOTOR], silent=range(len(NAMES)))
-    assert watching.stalled() == -1
+    assert watching.stalled == -1
     passes(watching, 1, silent=range(len(NAMES)))
-    assert watching.stalled() == liveness.MOTOR
+    assert watching.stalled == liveness.MOTOR
 
 
 def test_the_first_of_several_is_told(alive):
     passes(alive, 200, silent=WATCHED_TASKS)
-    assert alive.stalled() == liveness.SENSORS
+    assert alive.stalled == liveness.SENSORS
 
 
 def test_silence_does_not_grow_without_end(alive):
     passes(alive, 3_000, silent=(liveness.STORE,))
-    assert alive._silent_passes[liveness.STORE] == 255
-    assert alive.stalled() == liveness.STORE
+    assert alive._beats[liveness.STORE] == -255
+    assert alive.stalled == liveness.STORE

@@ -72,7 +72,7 @@ def test_the_numbers():
 
 def test_nothing_is_known_to_begin_with():
     check = MotorCheck(6)
-    assert (check.code, check.rpm, check.doubtful()) == (faults.NONE, 0, False)
+    assert (check.code, check.rpm, check.doubtful) == (faults.NONE, 0, False)
     assert_holds_nothing(check, but=("_per_minute", "_explained_rpm", "_too_fast", "_beyond_drive"))
 
 
@@ -175,7 +175,7 @@ def test_a_motor_that_never_was_fast_enough_has_its_time_to_start():
     bench = Bench()
     bench.turn(_TURNED_RPM - STEP_RPM, FULL, 8)
     assert bench.turn(0, FULL, _STARTS_MS // PASS_MS - 8 - 1) == faults.NONE
-    assert not bench.check.doubtful()
+    assert not bench.check.doubtful
     assert bench.turn(0, FULL) == faults.MOTOR_STILL
 
 
@@ -198,13 +198,13 @@ def test_what_turned_before_the_drive_was_off_does_not_count_after_it():
 
 def test_one_silent_pass_is_doubt_until_the_next_pulse():
     bench = Bench().run(_TURNED_RPM, FULL)
-    assert not bench.check.doubtful()
+    assert not bench.check.doubtful
     bench.turn(0, FULL)
-    assert bench.check.doubtful()
+    assert bench.check.doubtful
     bench.turn(_TURNED_RPM, FULL)
-    assert not bench.check.doubtful()
+    assert not bench.check.doubtful
     bench.turn(0, 0)
-    assert not bench.check.doubtful()  # it was switched off
+    assert not bench.check.doubtful  # it was switched off
 
 
 # --- too fast ---------------------------------------------------------------------------------------------------------
@@ -264,12 +264,12 @@ def test_a_late_pass_is_no_fault_when_its_time_is_known():
 
 def test_faster_than_its_drive_explains_is_doubt_at_once():
     bench = Bench().run(1_000, 125)
-    assert not bench.check.doubtful()
+    assert not bench.check.doubtful
     while bench.check.rpm <= 1_000:
         bench.turn(1_000 + STEP_RPM, 125)
-    assert bench.check.doubtful()
+    assert bench.check.doubtful
     bench.turn(1_000 - 2 * STEP_RPM, 125)
-    assert not bench.check.doubtful()
+    assert not bench.check.doubtful
 
 
 # --- by itself --------------------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 import pytest
 
-from host_tests.unit.session_steps import OTHERS, assert_nothing_runs, click, into, press
+from host_tests.unit.session_steps import OTHERS, assert_nothing_runs, click, into, press, take
 from pad import buttons, cues
 from pad.session import (
     CHECK,
@@ -66,7 +66,7 @@ def test_a_hold_counts_that_begins_in_the_very_moment_of_the_question(finger):
     finger.session._enter(CHECK, cues.CHECK)
     button = press(finger.session, "START", after_ms=0)
     button.held_ms = 3_000
-    finger.session.take(buttons.START, button, 3_000)
+    take(finger.session, "START", button, 3_000)
     assert finger.session.state == LOCKED
 
 
@@ -76,7 +76,7 @@ def test_the_three_seconds_begin_when_check_opens_not_when_the_session_is_steppe
     nothing = buttons.Button()
     session.step(0, False, 100)
     for _ in range(opened_ms // 20 - 1):
-        session.take(buttons.START, nothing, 20)
+        take(session, "START", nothing)
     press(session, "START")
     assert session.state == CHECK
     session.step(0, False, 100)

@@ -23,7 +23,7 @@ from pad.session import (
 def touch(finger, index=buttons.START):
     """Only the very first closed sample of a contact."""
     finger.contacts[index].step(True, 20)
-    finger.session.take(index, finger.contacts[index], 20)
+    finger.session.take(index, finger.contacts[index])
 
 
 def test_the_first_closed_sample_of_start_stops(running):

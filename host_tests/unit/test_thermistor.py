@@ -36,11 +36,18 @@ def test_the_table_is_the_formula():
 EXACT_REFERENCE_UV = 16_384 * 64
 
 
+def told(ratio, ntc_uv):
+    """What is told of a ratio: itself, or that it is no temperature's."""
+    if ratio >= thermistor._RATIO_OPEN or ntc_uv >= thermistor._OPEN_UV:
+        return -OPEN
+    return ratio if ratio > thermistor._RATIO_SHORT else -SHORT
+
+
 def test_the_ratio_is_exact_to_its_last_digit():
     for ntc_uv in range(0, HIGHEST_UV + 1, 9_973):
         for reference_uv in (thermistor.REFERENCE_LOW_UV, 992_000, thermistor.REFERENCE_HIGH_UV):
             expected = (ntc_uv >> 4) * 16_384 // (reference_uv >> 4)
-            assert thermistor._ratio(ntc_uv, reference_uv) == expected
+            assert thermistor.ratio(ntc_uv, reference_uv) == told(expected, ntc_uv)
 
 
 def test_between_two_entries_of_the_table_the_temperature_is_on_a_straight_line():
@@ -152,3 +159,8 @@ def test_every_intermediate_is_small_at_the_ends_of_the_reference(monkeypatch):
     for ntc_uv in range(0, HIGHEST_UV + 1, 9_973):
         for reference_uv in (thermistor.REFERENCE_LOW_UV, 992_000, thermistor.REFERENCE_HIGH_UV):
             thermistor.temperature_cc(Small(ntc_uv), Small(reference_uv))
+
+
+@given(st.integers(thermistor._RATIO_SHORT + 1, 47_513), st.integers(-1_500, 8_499))
+def test_where_it_is_looked_for_first_changes_nothing(ratio, near_cc):
+    assert thermistor.at_ratio_cc(ratio, near_cc) == thermistor.at_ratio_cc(ratio, INVALID)

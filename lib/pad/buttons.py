@@ -26,7 +26,8 @@ class Button:
 
     After each `step` the attributes say: `touched` (first closed sample of a contact), `pressed` and `released`
     (debounced edges, true for one step), `held_ms` (from the press to the last closed sample, 0 when it is not
-    pressed; at `released`, how long it was), `stuck` (closed for longer than a finger would).
+    pressed; at `released`, how long it was), `stuck` (closed for longer than a finger would), `idle` (another open
+    sample would change nothing).
     """
 
     def __init__(self):
@@ -35,6 +36,7 @@ class Button:
         self.released = False
         self.held_ms = 0
         self.stuck = False
+        self.idle = False
         self._down_ms = -1  # from the press on, -1 when it is not pressed
         self._was_closed = False
         self._same_ms = 0  # from the first sample of this level to the last one
@@ -51,6 +53,7 @@ class Button:
         else:
             self._step_up(closed)
         self._judge_stuck(closed)
+        self.idle = self._down_ms < 0 and not (closed or self.released or self.held_ms)
 
     def _count(self, closed, dt_ms):
         if closed == self._was_closed:

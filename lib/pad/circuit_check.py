@@ -6,7 +6,7 @@ heater or cut-out, a relay that is open or welded, or a sense line that is stuck
 
 from pad import faults
 from pad.limits import CIRCUIT_READINGS
-from pad.running import Running
+from pad.running import counted
 
 RAIL_OPEN = 0
 RAIL_CLOSED = 1
@@ -20,50 +20,49 @@ class CircuitCheck:
     """
 
     def __init__(self):
-        self._low = Running(CIRCUIT_READINGS)
-        self._high = Running(CIRCUIT_READINGS)
-        self._welded = Running(CIRCUIT_READINGS)
+        self.as_told = True  # now, and nothing is counted that was not
+        self._low = 0  # readings running that were so
+        self._high = 0
+        self._welded = 0
         self._heater_was_on = False
         self._rail_was = RAIL_UNKNOWN
         self._wrong_at_change = False
 
     def judge(self, sense, heater_on, rail):
         """Take the level of the sense line, what the heater's pin does, and RAIL_OPEN, _CLOSED or _UNKNOWN."""
-        settled = heater_on == self._heater_was_on and rail == self._rail_was
+        wrong = rail != RAIL_UNKNOWN and (sense != 0) != (rail == RAIL_CLOSED and not heater_on)
+        if wrong or not self.as_told:
+            self._judge_closely(wrong, heater_on, rail)
         self._heater_was_on = heater_on
         self._rail_was = rail
+
+    def _judge_closely(self, wrong, heater_on, rail):
+        settled = heater_on == self._heater_was_on and rail == self._rail_was
         if rail == RAIL_UNKNOWN:
-            self._low.judge(False)
-            self._high.judge(False)
-            self._welded.judge(False)
-            self._wrong_at_change = False
-        else:
-            self._judge_known(settled, sense != 0, heater_on, rail == RAIL_CLOSED)
-
-    def _judge_known(self, settled, high, heater_on, closed):
-        wrong = high != (closed and not heater_on)
-        if settled:
-            self._judge_settled(high, heater_on, closed)
+            self._low = self._high = self._welded = 0
+        elif settled:
+            self._judge_settled(wrong, heater_on, rail == RAIL_CLOSED)
             if wrong and self._wrong_at_change:
-                self._judge_settled(high, heater_on, closed)
+                self._judge_settled(wrong, heater_on, rail == RAIL_CLOSED)
         self._wrong_at_change = wrong and not settled
+        self.as_told = not (wrong or self._low or self._high or self._welded)
 
-    def _judge_settled(self, high, heater_on, closed):
-        self._welded.judge(not closed and high)
+    def _judge_settled(self, wrong, heater_on, closed):
+        self._welded = counted(self._welded, wrong and not closed, CIRCUIT_READINGS)
         if not (closed and heater_on):
-            self._low.judge(closed and not high)
-        if not (closed and not heater_on):
+            self._low = counted(self._low, wrong and closed, CIRCUIT_READINGS)
+        if not closed or heater_on:
             # An on-time may give one reading only, so what is judged while it is off does not count against it.
-            self._high.judge(closed and high)
+            self._high = counted(self._high, wrong and closed, CIRCUIT_READINGS)
 
     def trusted(self):
         """Whether the last reading, taken alone, allows heat: a MOSFET that conducts by itself shows only while off."""
-        return not self._low.doubtful
+        return self._low == 0
 
     def code(self):
         """The fault that is present now, or faults.NONE."""
-        if self._welded.active:
+        if self._welded == CIRCUIT_READINGS:
             return faults.RAIL_WELDED
-        if self._low.active:
+        if self._low == CIRCUIT_READINGS:
             return faults.HEATER_CIRCUIT
-        return faults.HEATER_STAYS_OFF if self._high.active else faults.NONE
+        return faults.HEATER_STAYS_OFF if self._high == CIRCUIT_READINGS else faults.NONE

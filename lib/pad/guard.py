@@ -17,27 +17,6 @@ _READING_MOST = 32_767  # kept as 16 bits
 LONGEST_PASS_MS = 50  # what one pass counts at most: after a stall of the whole VM nobody is to blame for the time
 
 
-class StaleCheck:
-    """Readings must keep coming."""
-
-    def __init__(self):
-        self._sequence = -1
-        self._age_ms = 0
-        self.taken_after_ms = 0  # from the reading before to the last one
-        self.fresh = False
-
-    def judge(self, sequence, dt_ms):
-        """Take the sequence number of the readings; afterwards `fresh` says whether it is a new one."""
-        self.fresh = sequence != self._sequence
-        self._sequence = sequence
-        self.taken_after_ms = self._age_ms + dt_ms
-        self._age_ms = 0 if self.fresh else self._age_ms + dt_ms
-
-    def code(self):
-        """The fault that is present now, or faults.NONE."""
-        return faults.READINGS_STALE if self._age_ms > READING_STALE_MS else faults.NONE
-
-
 class OutputStates:
     """What the pins do, told to the guard before each step.
 
@@ -67,8 +46,9 @@ class Guard:
         self.motor_permitted = False
         self.heat_permitted = False
         self.readings_stale = False
-        self._since_ms = 0
-        self._stale = StaleCheck()
+        self._sequence = -1
+        self._since_ms = 0  # the last reading
+        self._age_ms = 0  # of that reading, a pass counting LONGEST_PASS_MS at most
         self._heat = HeatChecks() if has_heat else None
         self._motor = MotorCheck(pulses_per_revolution) if pulses_per_revolution else None
 
@@ -79,30 +59,32 @@ class Guard:
 
     def step(self, readings, stalled_task, stuck_button, dt_ms):
         """One pass. `stalled_task` and `stuck_button` are indices or -1; `dt_ms` the time since the last pass."""
-        self._since_ms = min(self._since_ms + dt_ms, _LONGEST_MS)
-        self._stale.judge(readings.sequence, min(dt_ms, LONGEST_PASS_MS))
-        if self._stale.fresh:
-            self._judge(readings, self._stale.taken_after_ms)
-            self._since_ms = 0
-        self.readings_stale = self._stale.code() != faults.NONE
-        self.present = self._present(stalled_task, stuck_button)
-        if self.present:
-            self.latch(self.present, self._reading(self.present, readings))
-        self.motor_permitted = self.fault == faults.NONE
-        self.heat_permitted = self.motor_permitted and self._trusts_heat()
+        self._since_ms += dt_ms
+        self._age_ms += dt_ms if dt_ms < LONGEST_PASS_MS else LONGEST_PASS_MS
+        if readings.sequence != self._sequence:
+            self._sequence = readings.sequence
+            self._judge(readings)
+            self._since_ms = self._age_ms = 0
+        elif self._age_ms > _LONGEST_MS:
+            self._since_ms = self._age_ms = _LONGEST_MS
+        self.readings_stale = self._age_ms > READING_STALE_MS
+        self.present = code = self._present(stalled_task, stuck_button)
+        if code:
+            self.latch(code, self._reading(code, readings))
+        self.motor_permitted = permitted = self.fault == faults.NONE
+        self.heat_permitted = permitted and self._trusts_heat()
 
-    def _judge(self, readings, dt_ms):
+    def _judge(self, readings):
+        """What new readings say."""
         outputs = self.outputs
         if self._heat:
-            self._heat.judge(readings, outputs, dt_ms)
+            self._heat.judge(readings, outputs, self._age_ms)
         if self._motor:
             permille = outputs.motor_permille if outputs.rail == RAIL_CLOSED else 0
             self._motor.judge(readings.pulses, permille, self._since_ms)  # pulses come in a stall as well
 
     def _trusts_heat(self):
-        if self._motor and self._motor.doubtful():
-            return False
-        return self._heat is not None and self._heat.trusted()
+        return self._heat is not None and self._heat.trusted and not (self._motor and self._motor.doubtful)
 
     def latch(self, code, reading=0):
         """Keep this fault unless an earlier one is kept already; what it stops is stopped from the next step on.
@@ -126,16 +108,18 @@ class Guard:
         return self.fault == faults.NONE
 
     def _present(self, stalled_task, stuck_button):
+        code = faults.NONE
         # A dead task explains stale readings and is the better thing to tell.
         if stalled_task >= 0:
-            return faults.TASK + stalled_task
-        code = self._heat.code() if self._heat else faults.NONE
-        if code == faults.NONE:
-            code = self._stale.code()
+            code = faults.TASK + stalled_task
+        elif self._heat:
+            code = self._heat.code
+        if code == faults.NONE and self.readings_stale:
+            code = faults.READINGS_STALE
         if code == faults.NONE and self._motor:
             code = self._motor.code
         if code == faults.NONE and stuck_button >= 0:
-            return faults.BUTTON + stuck_button
+            code = faults.BUTTON + stuck_button
         return code
 
     def _reading(self, code, readings):

@@ -5,7 +5,7 @@ from pad.circuit_check import RAIL_CLOSED, CircuitCheck
 from pad.heat_limits import HeatLimits
 from pad.heat_watch import HeatWatch
 from pad.limits import TRIP_READINGS
-from pad.running import Running
+from pad.running import counted
 from pad.side_watch import GapWatch, StuckWatch
 from pad.surface_check import SurfaceCheck
 from pad.thermistor import INVALID, REFERENCE_BAD
@@ -19,44 +19,47 @@ _SECOND_MS = 1_000
 
 
 class ReferenceCheck:
-    """What both thermistors are compared with: in its range, not what they show, and still what it was at the start."""
+    """What both thermistors are compared with: in its range, not what they show, and still what it was at the start.
+
+    `bad` is how many readings running it was not, TRIP_READINGS at most.
+    """
 
     def __init__(self):
-        self._bad = Running(TRIP_READINGS)
-        self._sum_uv = 0
+        self.bad = 0
+        self._first_uv = 0
         self._count = 0
 
     def judge(self, readings):
         """Take a new set of readings."""
-        if readings.left.condition == REFERENCE_BAD or readings.right.condition == REFERENCE_BAD:
-            self._bad.judge(True)
-        else:
-            self._bad.judge(self._is_shown_by_all(readings) or self._has_moved(readings.reference_uv))
-
-    def _is_shown_by_all(self, readings):
         reference_uv = readings.reference_uv
-        return abs(readings.left.uv - reference_uv) < _SAME_UV and abs(readings.right.uv - reference_uv) < _SAME_UV
+        left = readings.left
+        right = readings.right
+        shown_by_all = abs(left.uv - reference_uv) < _SAME_UV and abs(right.uv - reference_uv) < _SAME_UV
+        if shown_by_all or left.condition == REFERENCE_BAD or right.condition == REFERENCE_BAD:
+            bad = True
+        elif self._count == _FIRST_READINGS:
+            bad = not -_MOVES_UV <= reference_uv - self._first_uv <= _MOVES_UV
+        else:
+            bad = False
+            self._add_first(reference_uv)
+        self.bad = counted(self.bad, bad, TRIP_READINGS) if bad or self.bad else 0
 
-    def _has_moved(self, reference_uv):
-        if self._count < _FIRST_READINGS:
-            self._count += 1
-            self._sum_uv += reference_uv
-            return False
-        return abs(reference_uv - self._sum_uv // _FIRST_READINGS) > _MOVES_UV
-
-    def doubtful(self):
-        """Whether the last reading alone is reason enough to keep the heater off."""
-        return self._bad.doubtful
-
-    def active(self):
-        """Whether it is bad now."""
-        return self._bad.active
+    def _add_first(self, reference_uv):
+        self._count += 1
+        self._first_uv += reference_uv
+        if self._count == _FIRST_READINGS:
+            self._first_uv //= _FIRST_READINGS
 
 
 class HeatChecks:
-    """Judged once a set of readings; the slow checks work on the mean of a second, which has a quarter of the noise."""
+    """Judged once a set of readings; the slow checks work on the mean of a second, which has a quarter of the noise.
+
+    `code` is the first fault that is present now, or faults.NONE; `trusted` says whether heat is allowed.
+    """
 
     def __init__(self):
+        self.code = faults.NONE
+        self.trusted = True
         self._left = SurfaceCheck(faults.NTC_LEFT_OPEN)
         self._right = SurfaceCheck(faults.NTC_RIGHT_OPEN)
         self._reference = ReferenceCheck()
@@ -70,27 +73,48 @@ class HeatChecks:
         self._count = 0
         self._second_ms = 0
         self._on_ms = 0
+        self._concluded = faults.NONE
+        self._withhold = False
         self._hot_cc = 0
         self._gap_cc = 0
 
     def judge(self, readings, outputs, dt_ms):
         """Take a new set of readings and what the outputs (a pad.guard.OutputStates) did in the `dt_ms` before it."""
-        self._left.judge(readings.left)
-        self._right.judge(readings.right)
+        left = self._left
+        right = self._right
+        left.judge(readings.left)
+        right.judge(readings.right)
         self._reference.judge(readings)
         self._circuit.judge(readings.sense, outputs.heater_on, outputs.rail)
-        self._add_to_second(readings, outputs.heater_on, dt_ms)
+        self._second_ms += dt_ms
+        if outputs.heater_on:
+            self._on_ms += dt_ms
+        self._add(readings.left.raw_cc, readings.right.raw_cc)
         if self._second_ms >= _SECOND_MS:
             self._judge_second(outputs.heat_target_cc, outputs.rail == RAIL_CLOSED)
+        if left.doubtful or right.doubtful or self._reference.bad or not self._circuit.as_told:
+            self._doubt()
+        else:
+            self.code = self._concluded
+            self.trusted = not self._withhold
 
-    def _add_to_second(self, readings, heater_on, dt_ms):
-        self._second_ms += dt_ms
-        if heater_on:
-            self._on_ms += dt_ms
-        if readings.left.raw_cc != INVALID and readings.right.raw_cc != INVALID:
-            self._left_sum_cc += readings.left.raw_cc
-            self._right_sum_cc += readings.right.raw_cc
+    def _add(self, left_cc, right_cc):
+        if left_cc != INVALID and right_cc != INVALID:
+            self._left_sum_cc += left_cc
+            self._right_sum_cc += right_cc
             self._count += 1
+
+    def _doubt(self):
+        """Something is not right in the last reading alone: what is sure is told before what is concluded."""
+        left = self._left
+        right = self._right
+        if self._reference.bad == TRIP_READINGS or (left.jumps() and right.jumps()):
+            code = faults.REFERENCE_BAD  # both at once: it is what they are compared with
+        else:
+            code = left.code() or right.code() or self._circuit.code()
+        self.code = code or self._concluded
+        doubtful = left.doubtful or right.doubtful or self._reference.bad or not self._circuit.trusted()
+        self.trusted = not (doubtful or self._withhold)
 
     def _judge_second(self, target_cc, runs):
         if self._count:
@@ -103,25 +127,19 @@ class HeatChecks:
             self._gap.step(left_cc, right_cc, on_ms, runs)
             self._stuck.step(left_cc, right_cc, on_ms)
             self.limits.step(self._hot_cc, on_ms, target_cc, self._second_ms)
+            self._conclude()
         self._left_sum_cc = self._right_sum_cc = self._count = 0
         self._second_ms = self._on_ms = 0
 
-    def trusted(self):
-        """Whether the last readings, taken alone, allow heat."""
-        if self._left.doubtful() or self._right.doubtful() or self._reference.doubtful():
-            return False
-        return self._circuit.trusted() and not self._watch.withhold and not self._gap.limits(self._hot_cc)
-
-    def code(self):
-        """The first fault that is present now, or faults.NONE: what is sure before what is concluded."""
-        if self._reference.active() or (self._left.jumps() and self._right.jumps()):
-            return faults.REFERENCE_BAD  # both at once: it is what they are compared with
-        code = self._left.code() or self._right.code() or self._circuit.code() or self._stuck.code
+    def _conclude(self):
+        """What the slow checks say, once a second."""
+        code = self._stuck.code
         if code == faults.NONE and self._gap.apart:
             code = faults.SENSORS_DISAGREE
         if code == faults.NONE and self._watch.unanswered:
             code = faults.NO_RISE
-        return code or self.limits.code
+        self._concluded = code or self.limits.code
+        self._withhold = self._watch.withhold or self._gap.limits(self._hot_cc)
 
     def reading(self, code):
         """What a slow check has read: the gap, the hotter mean, minutes of heat, thousandths of a dose; else 0."""
@@ -136,3 +154,6 @@ class HeatChecks:
     def forgive(self):
         """A person has looked at the sensors: they are tried anew."""
         self._watch.forgive()
+        self._conclude()
+        if self.code == faults.NO_RISE:
+            self.code = self._concluded

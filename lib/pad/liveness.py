@@ -22,33 +22,50 @@ NAMES = ("sensors", "guard", "motor", "heater", "session", "buttons", "panel", "
 SILENCE_PASSES = (3, 0, 4, 6, 6, 4, 40, 80, 60)
 
 
+_LONGEST_PASSES = 255  # no need to count without end
+
+
 class Liveness:
-    """Counts guard passes since each task's last beat."""
+    """Counts guard passes since each task's last beat. `stalled` is the first task that is silent for too long, or -1.
+
+    A beat can only put off the pass in which its task would be overdue. So all tasks are looked at again no sooner than
+    the first of them could be: in each fourth pass while all is well.
+    """
 
     def __init__(self):
-        self._silent_passes = bytearray(len(NAMES))
-        self._watched = bytearray(len(NAMES))
+        self.stalled = -1
+        self._pass = 0  # since they were looked at
+        self._look_at = 0
+        self._watched = []
+        self._beats = [0] * len(NAMES)  # the pass of the last beat, negative before the last look
 
     def watch(self, task):
         """Begin to expect beats of this task."""
-        self._watched[task] = 1
-        self._silent_passes[task] = 0
+        self._beats[task] = self._pass
+        self._look_at = 0
+        if SILENCE_PASSES[task]:
+            self._watched.append(task)
 
     def beat(self, task):
         """The task has made a pass."""
-        self._silent_passes[task] = 0
+        self._beats[task] = self._pass
 
     def count_pass(self):
         """One guard pass has gone by for everybody."""
-        silent = self._silent_passes
-        for task in range(len(silent)):
-            if silent[task] < 255:  # a byte; no limit is larger
-                silent[task] += 1
+        self._pass += 1
+        if self._pass >= self._look_at:
+            self._look()
 
-    def stalled(self):
-        """The first watched task that has been silent for too long, or -1."""
-        for task in range(len(self._watched)):
-            limit = SILENCE_PASSES[task]
-            if limit and self._watched[task] and self._silent_passes[task] > limit:
-                return task
-        return -1
+    def _look(self):
+        beats = self._beats
+        self._look_at = _LONGEST_PASSES
+        self.stalled = -1
+        for task in self._watched:
+            silent = min(self._pass - beats[task], _LONGEST_PASSES)
+            beats[task] = -silent
+            left = SILENCE_PASSES[task] + 1 - silent
+            if left < self._look_at:
+                self._look_at = left
+            if left <= 0 and self.stalled < 0:
+                self.stalled = task
+        self._pass = 0

@@ -2,7 +2,7 @@
 
 from pad import faults
 from pad.limits import SPEED_MAX_RPM
-from pad.running import Running
+from pad.running import counted
 
 _PASSES = 4
 _MOST = 255  # of pulses, and of milliseconds, in one pass
@@ -25,17 +25,23 @@ _BY_ITSELF_RPM = 300
 
 
 class MotorCheck:
-    """Judged once a reading. `code` is the fault that is present now, `rpm` the speed over the last four."""
+    """Judged once a reading. `code` is the fault that is present now, `rpm` the speed over the last four.
+
+    `doubtful`: the motor seems to stop, or to run away; no heat until it is clear why.
+    """
 
     def __init__(self, pulses_per_revolution):
         self.code = faults.NONE
         self.rpm = 0
+        self.doubtful = False
         self._per_minute = 60_000 // pulses_per_revolution
         self._pulses = bytearray(_PASSES)
         self._times_ms = bytearray(_PASSES)
+        self._pulse_sum = 0
+        self._time_sum_ms = 0
         self._pass = 0
-        self._too_fast = Running(_TOO_FAST_PASSES)
-        self._beyond_drive = Running(_DRIVE_PASSES)
+        self._too_fast = 0  # readings running that were so
+        self._beyond_drive = 0
         self._explained_rpm = 2 * _TOO_FAST_RPM  # a reset may have come while it ran, and the first pass be short
         self._silent = 0
         self._turned = False
@@ -44,35 +50,50 @@ class MotorCheck:
 
     def judge(self, pulses, permille, dt_ms):
         """Take the pulses since the last reading, `dt_ms` before, and the duty that the motor has had power with."""
-        self._measure(pulses, dt_ms)
+        self._measure(pulses if pulses < _MOST else _MOST, dt_ms if dt_ms < _MOST else _MOST)
         self._count(pulses, permille, dt_ms)
-        self._too_fast.judge(self.rpm > _TOO_FAST_RPM)
-        self._beyond_drive.judge(self.rpm > self._explained_rpm)
+        if self._too_fast or self.rpm > _TOO_FAST_RPM:
+            self._too_fast = counted(self._too_fast, self.rpm > _TOO_FAST_RPM, _TOO_FAST_PASSES)
+        if self._beyond_drive or self.rpm > self._explained_rpm:
+            self._beyond_drive = counted(self._beyond_drive, self.rpm > self._explained_rpm, _DRIVE_PASSES)
+        self.doubtful = self._beyond_drive > 0 or (self._turned and self._silent > 0)
         if self._stands_still():
             self.code = faults.MOTOR_STILL
         elif self._idle_ms >= _RUNS_OUT_MS and self.rpm > _BY_ITSELF_RPM:
             self.code = faults.MOTOR_TURNS_BY_ITSELF
+        elif self._too_fast == _TOO_FAST_PASSES or self._beyond_drive == _DRIVE_PASSES:
+            self.code = faults.MOTOR_TOO_FAST
         else:
-            too_fast = self._too_fast.active or self._beyond_drive.active
-            self.code = faults.MOTOR_TOO_FAST if too_fast else faults.NONE
-
-    def doubtful(self):
-        """Whether the motor seems to stop, or to run away: no heat until it is clear why."""
-        return self._beyond_drive.doubtful or (self._turned and self._silent > 0)
+            self.code = faults.NONE
 
     def _measure(self, pulses, dt_ms):
-        self._pulses[self._pass] = min(pulses, _MOST)
-        self._times_ms[self._pass] = min(dt_ms, _MOST)
-        self._pass = (self._pass + 1) % _PASSES
-        self.rpm = min(sum(self._pulses) * self._per_minute // max(sum(self._times_ms), 1), _RPM_MOST)
+        place = self._pass
+        self._pass = (place + 1) % _PASSES
+        self._pulse_sum += pulses - self._pulses[place]
+        self._time_sum_ms += dt_ms - self._times_ms[place]
+        self._pulses[place] = pulses
+        self._times_ms[place] = dt_ms
+        rpm = self._pulse_sum * self._per_minute // (self._time_sum_ms or 1)
+        self.rpm = rpm if rpm < _RPM_MOST else _RPM_MOST
 
     def _count(self, pulses, permille, dt_ms):
-        self._silent = 0 if pulses else min(self._silent + 1, _SILENT_PASSES)
-        self._turned = permille > 0 and (self._turned or self.rpm >= _TURNED_RPM)
-        self._driven_ms = min(self._driven_ms + dt_ms, _STARTS_MS) if permille else 0
-        self._idle_ms = 0 if permille else min(self._idle_ms + dt_ms, _RUNS_OUT_MS)
+        if pulses:
+            self._silent = 0
+        elif self._silent < _SILENT_PASSES:
+            self._silent += 1
+        if permille:
+            self._idle_ms = 0
+            if self._driven_ms < _STARTS_MS:
+                self._driven_ms += dt_ms
+            self._turned = self._turned or self.rpm >= _TURNED_RPM
+        else:
+            if self._idle_ms < _RUNS_OUT_MS:
+                self._idle_ms += dt_ms
+            self._driven_ms = 0
+            self._turned = False
         drive_rpm = permille * _DRIVE_RPM_TENTHS // 10 + _DRIVE_LEAST_RPM
-        self._explained_rpm = max(self._explained_rpm - _SLOWS_RPM, drive_rpm)
+        slowed_rpm = self._explained_rpm - _SLOWS_RPM
+        self._explained_rpm = slowed_rpm if slowed_rpm > drive_rpm else drive_rpm
 
     def _stands_still(self):
         if self._turned:

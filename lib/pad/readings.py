@@ -1,9 +1,10 @@
 """What the sensors say: raw for the guard, filtered for the controllers."""
 
-from pad.thermistor import INVALID, OK, REFERENCE_BAD, condition, temperature_cc
+from pad.thermistor import INVALID, OK, REFERENCE_BAD, at_ratio_cc, ratio
 
 # The filter's time constant. Heat moves in tens of seconds; the noise of a reading is about 0.1 C.
 FILTER_MS = 500
+_LONGEST_MS = 1_000
 _FRACTION = 16  # the filter keeps sixteenths of a hundredth of a degree, or it would stick short of its input
 
 
@@ -20,17 +21,21 @@ class Surface:
     def take(self, ntc_uv, reference_uv, dt_ms):
         """Take one reading of the ADC, in microvolts, `dt_ms` after the last one."""
         self.uv = ntc_uv
-        self.condition = condition(ntc_uv, reference_uv)
-        if self.condition != OK:
+        found = ratio(ntc_uv, reference_uv)
+        if found < 0:
             # A reading that failed is invalid, never 0 C: 0 C would ask for more heat.
+            self.condition = -found
             self.raw_cc = self.cc = INVALID
             return
-        self.raw_cc = temperature_cc(ntc_uv, reference_uv)
+        self.condition = OK
+        self.raw_cc = at_ratio_cc(found, self.raw_cc)
+        self._filter(self.raw_cc * _FRACTION, min(dt_ms, _LONGEST_MS))
+
+    def _filter(self, new, dt_ms):
         if self.cc == INVALID:
-            self._filtered = self.raw_cc * _FRACTION
+            self._filtered = new
         else:
-            dt_ms = min(dt_ms, 1000)
-            self._filtered += (self.raw_cc * _FRACTION - self._filtered) * dt_ms // (FILTER_MS + dt_ms)
+            self._filtered += (new - self._filtered) * dt_ms // (FILTER_MS + dt_ms)
         self.cc = self._filtered // _FRACTION
 
 

@@ -111,7 +111,7 @@ class Session:
         self.remaining_ms = 0
         self.elapsed_ms = 0
         self.since_ms = 0  # time in this state, as of the last step
-        self._after_step_ms = 0  # how far the samples of START are ahead of that step
+        self.after_step_ms = 0  # how far the samples of the buttons are ahead of that step: who takes them adds to it
         self.foot_check_due = False
         self._lock_kept = False  # beneath SAFE_MODE
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
@@ -164,10 +164,8 @@ class Session:
 
     # --- what the buttons say -----------------------------------------------------------------------------------------
 
-    def take(self, index, button, dt_ms):
-        """Take one sample of a pad.buttons.Button, `dt_ms` after the last one of the same button."""
-        if index == buttons.START:
-            self._after_step_ms += dt_ms
+    def take(self, index, button):
+        """Take one sample of a pad.buttons.Button, `after_step_ms` after the last step."""
         if self.state == RUNNING and self._means_stop(index, button):
             self.stop(BUTTON)
         elif button.pressed:
@@ -207,7 +205,7 @@ class Session:
 
     def _pressed(self, index):
         if index == buttons.START:
-            self._start_from_ms = self.since_ms + self._after_step_ms
+            self._start_from_ms = self.since_ms + self.after_step_ms
             if self.state == OFF:
                 self._open_check()
         elif index == buttons.TIME and self.state == OFF:
@@ -365,7 +363,7 @@ class Session:
     def step(self, fault, self_test_passed, dt_ms):
         """Let `dt_ms` pass. `fault` is the guard's latched fault code, `self_test_passed` the result before a start."""
         self.since_ms = min(self.since_ms + dt_ms, LONGEST_SINCE_MS)
-        self._after_step_ms = 0
+        self.after_step_ms = 0
         self.heat_budget.step(self.heat_level > 0, dt_ms)
         self.allowance.step(self.state == RUNNING, dt_ms)
         if fault != faults.NONE:
@@ -427,7 +425,7 @@ class Session:
 
     def _enter(self, state, cue):
         self.state = state
-        self.since_ms = -self._after_step_ms  # the next step's time reaches back to before this state
+        self.since_ms = -self.after_step_ms  # the next step's time reaches back to before this state
         self._start_from_ms = -1
         self.clear_wanted = False
         if state != RUNNING:

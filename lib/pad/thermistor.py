@@ -36,37 +36,47 @@ _RATIOS = (
 # fmt: on
 
 
-def _ratio(ntc_uv, ref_uv):
-    """ntc_uv / ref_uv times 16384, for 0 to 3.3 V over 0.79 V and more. In two divisions: one would pass 2^30."""
-    ntc = ntc_uv >> 4
+def ratio(ntc_uv, ref_uv):
+    """ntc_uv / ref_uv times 16384; where that tells no temperature the condition, negative."""
+    if not REFERENCE_LOW_UV <= ref_uv <= REFERENCE_HIGH_UV:
+        return -REFERENCE_BAD
+    ntc = (ntc_uv >> 4) * 4096
     ref = ref_uv >> 4
-    return ntc * 4096 // ref * 4 + ntc * 4096 % ref * 4 // ref
+    found = ntc // ref * 4 + ntc % ref * 4 // ref  # in two divisions: one would pass 2^30
+    if found >= _RATIO_OPEN or ntc_uv >= _OPEN_UV:
+        return -OPEN
+    return found if found > _RATIO_SHORT else -SHORT
 
 
 def condition(ntc_uv, ref_uv):
     """OK, OPEN (broken wire), SHORT or REFERENCE_BAD for two readings of the ADC in microvolts, 0 to 3,300,000."""
-    if not REFERENCE_LOW_UV <= ref_uv <= REFERENCE_HIGH_UV:
-        return REFERENCE_BAD
-    ratio = _ratio(ntc_uv, ref_uv)
-    if ratio >= _RATIO_OPEN or ntc_uv >= _OPEN_UV:
-        return OPEN
-    if ratio <= _RATIO_SHORT:
-        return SHORT
-    return OK
+    found = ratio(ntc_uv, ref_uv)
+    return OK if found > 0 else -found
 
 
 def temperature_cc(ntc_uv, ref_uv):
     """Hundredths of a degree Celsius, within 0.03 C from 0 to 60 C; INVALID unless the condition is OK."""
-    if condition(ntc_uv, ref_uv) != OK:
-        return INVALID
-    ratio = _ratio(ntc_uv, ref_uv)
+    found = ratio(ntc_uv, ref_uv)
+    return INVALID if found < 0 else at_ratio_cc(found, INVALID)
+
+
+def at_ratio_cc(found, near_cc):
+    """The temperature of a ratio. It is looked for first near `near_cc`, a temperature that another one gave."""
+    colder = (near_cc - _FIRST_CC) // _STEP_CC
+    if colder < 0 or not _RATIOS[colder] > found >= _RATIOS[colder + 1]:
+        colder = _place(found)
+    above = _RATIOS[colder]
+    return _FIRST_CC + colder * _STEP_CC + (above - found) * _STEP_CC // (above - _RATIOS[colder + 1])
+
+
+def _place(found):
+    """The last place in the table with a larger ratio."""
     colder = 0
     hotter = len(_RATIOS) - 1
     while hotter - colder > 1:
         middle = (colder + hotter) // 2
-        if _RATIOS[middle] > ratio:
+        if _RATIOS[middle] > found:
             colder = middle
         else:
             hotter = middle
-    above = _RATIOS[colder]
-    return _FIRST_CC + colder * _STEP_CC + (above - ratio) * _STEP_CC // (above - _RATIOS[hotter])
+    return colder
