@@ -29,6 +29,10 @@ class OutputStates:
         self.rail = RAIL_UNKNOWN
         self.heat_target_cc = 0
 
+    def driven_permille(self):
+        """The duty that the motor has power with."""
+        return self.motor_permille if self.rail == RAIL_CLOSED else 0
+
 
 class Guard:
     """Decides permission and latches the first cause.
@@ -68,20 +72,18 @@ class Guard:
         elif self._age_ms > _LONGEST_MS:
             self._since_ms = self._age_ms = _LONGEST_MS
         self.readings_stale = self._age_ms > READING_STALE_MS
-        self.present = code = self._present(stalled_task, stuck_button)
-        if code:
-            self.latch(code, self._reading(code, readings))
-        self.motor_permitted = permitted = self.fault == faults.NONE
-        self.heat_permitted = permitted and self._trusts_heat()
+        self.present = self._present(stalled_task, stuck_button)
+        if self.present:
+            self.latch(self.present, self._reading(self.present, readings))
+        self.motor_permitted = self.fault == faults.NONE
+        self.heat_permitted = self.motor_permitted and self._trusts_heat()
 
     def _judge(self, readings):
         """What new readings say."""
-        outputs = self.outputs
         if self._heat:
-            self._heat.judge(readings, outputs, self._age_ms)
+            self._heat.judge(readings, self.outputs, self._age_ms)
         if self._motor:
-            permille = outputs.motor_permille if outputs.rail == RAIL_CLOSED else 0
-            self._motor.judge(readings.pulses, permille, self._since_ms)  # pulses come in a stall as well
+            self._motor.judge(readings.pulses, self.outputs.driven_permille(), self._since_ms)  # also those of a stall
 
     def _trusts_heat(self):
         return self._heat is not None and self._heat.trusted and not (self._motor and self._motor.doubtful)
