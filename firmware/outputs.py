@@ -46,8 +46,11 @@ class Outputs:
 
     def set_motor(self, permille):
         """Ask for a motor duty, 0 to 1000."""
-        permille = self._gate.motor_duty(permille, self._permit_age_ms())
+        wanted = permille
+        permille = self._gate.motor_duty(wanted, self._permit_age_ms())
         if permille == 0:
+            # What still runs and may not has outlived its Permit: the timer has not come by yet.
+            self.lapsed = self.lapsed or (wanted > 0 and self.motor_permille > 0)
             self._motor_off()
         elif permille != self.motor_permille:
             self.motor_permille = permille
@@ -59,6 +62,7 @@ class Outputs:
             self.heater_on = True
             self._heater.value(1)
         else:
+            self.lapsed = self.lapsed or (on and self.heater_on)
             self._heater_off()
 
     def alive_edge(self):

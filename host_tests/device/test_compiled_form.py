@@ -55,7 +55,7 @@ def test_both_forms_live_the_same_life(make_pad):
 
 
 def test_a_boards_traceback_can_be_read(make_pad):
-    main = "from firmware import app\napp.prepare().session.take(0, None, 50)\n"
+    main = "from firmware import app\napp.prepare().session.take(0, None)\n"
     overlay = {"main.py": main}
     pad = make_pad(code="mpy", overlay=overlay)
     pad.run_for(1)

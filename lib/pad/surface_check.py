@@ -41,7 +41,7 @@ class SurfaceCheck:
         self._hot = counted(self._hot, cc >= SURFACE_TRIP_CC, TRIP_READINGS)
         self._jump = counted(self._jump, cc != INVALID and self._jumps(cc), TRIP_READINGS)
         self.doubtful = self._open > 0 or self._short > 0 or self._hot > 0 or self._jump > 0
-        if TRIP_READINGS in (self._open, self._short):
+        if self._open == TRIP_READINGS or self._short == TRIP_READINGS:  # a tuple would be made in each pass
             self._expected_cc = _UNKNOWN_CC  # nobody knows where it will come back
 
     def _jumps(self, cc):
