@@ -7,31 +7,39 @@ import random
 from collections.abc import Callable
 from typing import NamedTuple
 
+from pad.limits import CHECK_SHORTEST_S
 from tools.benchmarks.reaction.conditions import conditions
-from tools.simulator.person import BOOT_S, clear_fault, click, confirm_feet, open_check, state, stop, wait_for
+from tools.simulator.person import BETWEEN_CLICKS_S, BOOT_S, clear_fault, click, open_check, state, stop, wait_for
 from tools.simulator.simulation import Simulation, SimulatorError
 
 # The room is so cold that the heater is on nearly all the time; the rail's monostable and the bounces are the longest.
 PAD = {"ambient_c": 10.0, "monostable_ms": 400.0, "bounce_ms": 15.0}
 LONGEST_LEAD_S = 1.0  # the slowest rhythm that control has: the checks of heat
 BEGUN_BEFORE_S = 0.15
-LOOKED_AT_S = 1.2  # then a reaction counts as none
+RAIL_HOLDS_S = 0.5  # after the last edge, at most
 TOO_HOT_C = 41.0
 HEAP_BYTES = 300_000  # more than enough; the VM goes through all of it in each collection
 CONTROL_TASKS = ("sensors", "guard", "motor", "heater", "session", "buttons")
 HEATER = ("HEATER",)
 MOTOR_AND_HEATER = ("MOTOR_PWM", "HEATER")
 MOST_STEPS = 50
+Mend = Callable[[], None]
+
+
+def answer_feet(pad: Simulation) -> None:
+    """As soon as the pad takes the answer."""
+    pad.run_for(CHECK_SHORTEST_S - BETWEEN_CLICKS_S)
+    click(pad, "START")
+
+
 NEXT_STEP: dict[str, Callable[[Simulation], None]] = {
     "OFF": open_check,
-    "CHECK": confirm_feet,
+    "CHECK": answer_feet,
     "RUNNING": lambda pad: pad.run_for(0.1),  # the self-test
     "STOPPED": lambda pad: click(pad, "START"),
     "DONE": open_check,  # the feet are well
     "FAULT": clear_fault,
 }
-
-Mend = Callable[[], None]
 
 
 class Reaction(NamedTuple):
@@ -125,7 +133,7 @@ def react(chunk: Chunk) -> list[Reaction]:
             to_massage(pad, condition.settles_s)
             click(pad, "HEAT")
             pad.run_for(source.uniform(0, LONGEST_LEAD_S))
-            condition.begin(pad, BEGUN_BEFORE_S + (kind.rail_limit_s or kind.pins_limit_s))
+            condition.begin(pad, BEGUN_BEFORE_S + kind.pins_limit_s)
             pad.run_for(BEGUN_BEFORE_S)
             wait_for(pad, lambda: pad.heater_pin, 5, source.uniform(0.01, 0.09))
             reactions.append(_reaction(pad, kind, source))
@@ -148,7 +156,7 @@ def _reaction(pad: Simulation, kind: Kind, source: random.Random) -> Reaction:
     pad.board.trace.clear()
     struck_s = pad.now_s
     mend = kind.strike(pad, source)
-    pad.run_for(LOOKED_AT_S)
+    pad.run_for(1.1 * (kind.rail_limit_s or kind.pins_limit_s + RAIL_HOLDS_S))
     pins_s = max(off_after_s(pad, signal, struck_s) for signal in kind.pins)
     rail_s = off_after_s(pad, "RAIL", struck_s)
     mend()
