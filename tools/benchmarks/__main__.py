@@ -15,15 +15,19 @@ from collections.abc import Callable
 
 from tools.benchmarks.cost import measure as cost
 from tools.benchmarks.figure import Result, machine, table
+from tools.benchmarks.memory import measure as memory
 from tools.benchmarks.protection import measure as protection
 from tools.benchmarks.reaction import measure as reaction
 from tools.benchmarks.regulation import measure as regulation
+from tools.benchmarks.speed import measure as speed
 
 PARTS: dict[str, Callable[[], Result]] = {
     "cost": cost.figures,
     "reaction": reaction.figures,
     "regulation": regulation.figures,
     "protection": protection.figures,
+    "memory": memory.figures,
+    "simulator": speed.figures,
 }
 
 
