@@ -93,7 +93,8 @@ def _draw_reactions(axes: Axes, found: Mapping[str, reaction.ByCondition]) -> No
     rows = [row for kind in KINDS for row in spreads(kind, found[kind.name])]
     for place, (name, values_ms, limit_ms) in enumerate(reversed(rows)):
         colour = COLOURS[1] if name.endswith("rail open") else COLOURS[0]
-        axes.hist(values_ms, bins=range(0, 1010, 10), bottom=place, weights=_heights(values_ms), color=colour)
+        weights = _heights(values_ms)
+        axes.hist(values_ms, range(0, 1010, 10), bottom=place, weights=weights, color=colour, histtype="stepfilled")
         if limit_ms is not None:
             axes.plot([limit_ms] * 2, [place, place + 0.85], color=GREY, linewidth=2)
     axes.set_yticks([place + 0.3 for place in range(len(rows))], [name for name, _, _ in reversed(rows)])
