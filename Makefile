@@ -78,8 +78,8 @@ figures: $(READY) ## the measured figures: heat, motor, memory, speed
 	@$(BIN)/python -m pytest -q -s -m "not soak and not flood" host_tests/device/test_first_heap.py host_tests/device/test_soak.py \
 		host_tests/device/test_speed.py host_tests/device/test_allocation.py
 
-bench: $(READY) ## every figure with its limit, and the machine it comes from (PARTS="cost regulation", JSON=1)
-	@$(BIN)/python -m tools.benchmarks $(PARTS) $(if $(JSON),--json)
+bench: $(READY) ## every figure with its limit, and the machine it comes from (PARTS="cost regulation", JSON=1, PICTURE=docs/performance.svg)
+	@$(BIN)/python -m tools.benchmarks $(PARTS) $(if $(JSON),--json) $(if $(PICTURE),--picture "$(PICTURE)")
 
 lint: $(READY) ## ruff, and the type check against the published signatures of the ESP32 port
 	@$(BIN)/ruff check .

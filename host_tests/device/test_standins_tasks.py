@@ -62,10 +62,13 @@ def test_the_status_is_asked_for_by_the_host(app):
     assert app.status.sequence == pytest.approx(first + 10, abs=1)
 
 
-def test_a_killed_task_does_nothing_any_more_not_even_finally(app):
+def test_a_killed_task_does_nothing_any_more_not_even_finally_until_it_is_healed(app):
     app.inject("task_killed:motor")
     assert heard(app) == {"heater", "timer"}
     app.clear("task_killed:motor")
+    assert heard(app) == {"motor", "heater", "timer"}
+    app.inject("task_killed:motor")
+    assert heard(app) == {"heater", "timer"}
 
 
 def test_a_blocked_task_keeps_the_others_from_running_but_not_the_timers(app):

@@ -56,15 +56,24 @@ def run(
     """
     files = board_files(overlay)
     pins = {name: value for name, value in board_constants(files).items() if isinstance(value, int)}
-    settings = {"what": what, "periods": periods, "switches": switches, "stretches": MOST_STRETCHES}
+    settings: dict[str, object] = {"what": what, "periods": periods, "switches": switches, "stretches": MOST_STRETCHES}
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder, "image")
         image.write_bytes(littlefs_image(compiled_files(files), BLOCKS))
-        command = [find_micropython(), "-X", f"heapsize={HEAP_BYTES}", str(VM_SIDE / "bench.py")]
-        command = [*(_counting(folder) if count else []), *command, str(VM_SIDE), str(image)]
+        settings |= {"board": pins, "readings": _readings()}
+        return run_script(VM_SIDE / "bench.py", [str(VM_SIDE), str(image)], settings, count)
+
+
+def run_script(script: Path, arguments: list[str], given: object, count: bool) -> Run:
+    """Run a script on the plain VM; it reads `given` as JSON, and prints what it has found as JSON in its last line.
+
+    SimulatorError when the VM fails.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        command = [find_micropython(), "-X", f"heapsize={HEAP_BYTES}", str(script), *arguments]
         result = subprocess.run(
-            command,
-            input=json.dumps({**settings, "board": pins, "readings": _readings()}),
+            [*(_counting(folder) if count else []), *command],
+            input=json.dumps(given),
             capture_output=True,
             text=True,
             check=False,

@@ -28,10 +28,12 @@ class _Struck:
 
 
 class _Killed(_Struck):
-    """Never does anything again; its coroutine is kept, so that not even `finally` runs."""
+    """Does nothing until it is healed; its coroutine is kept, so that not even `finally` runs."""
+
+    dead = False
 
     def strike(self):
-        return None
+        self.dead = True  # nobody has asked for its next turn
 
 
 class _Blocked(_Struck):
@@ -73,6 +75,16 @@ def execute():
     return _change_task(command, name)
 
 
+def _healed(task):
+    struck = task.coro
+    task.coro = struck.coroutine
+    if isinstance(struck, _Killed) and struck.dead:
+        import asyncio  # not earlier: it takes its clock from the stand-ins
+
+        return asyncio.create_task(struck.coroutine)
+    return task
+
+
 def _change_task(command, target):
     pad = probe.application()
     if pad is None:
@@ -82,7 +94,7 @@ def _change_task(command, target):
     if task is None:
         return protocol.NO_SUCH_TASK
     if hasattr(task.coro, "coroutine"):
-        task.coro = task.coro.coroutine
+        task = pad.tasks[name] = _healed(task)
     if command in _FAULTS:
         task.coro = _FAULTS[command](task, int(turn or 1))
     return protocol.DONE_OK

@@ -1,0 +1,1 @@
+"""What the firmware takes of a board's heap, and how long it takes to load."""

@@ -1,0 +1,1 @@
+"""How soon the outputs are off, in random phases of everything that goes on in the pad."""
