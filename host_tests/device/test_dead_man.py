@@ -129,3 +129,18 @@ def test_a_processor_that_stands_still_does_so_however_often_the_world_moves(mak
     assert not pad.resets
     pad.run_for(2)
     assert [reset["cause"] for reset in pad.resets] == ["watchdog"]
+
+
+@pytest.mark.parametrize("phase_ms", range(0, 100, 10))
+def test_a_guard_that_was_silent_for_longer_than_its_permit_is_a_fault_whoever_notices_first(make_pad, phase_ms):
+    """The motor's and the heater's task may find the Permit too old before the timer does."""
+    pad = make_pad()
+    pad.run_for(1)
+    begin_warm(pad)
+    pad.run_for(20 + phase_ms / 1000)
+    pad.inject("task_killed:guard")
+    pad.run_for(1.2)
+    pad.clear("task_killed:guard")
+    pad.run_for(0.5)
+    assert (state(pad), pad.faults_seen[-1].name) == ("FAULT", "task_stalled_guard")
+    assert stays_off(pad, 3)
