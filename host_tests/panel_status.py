@@ -28,6 +28,7 @@ class PanelStatus:
     """Everything that the panel reads of pad.status.Status; `changes` are attributes by name."""
 
     def __init__(self, **changes):
+        self.sequence = 0
         for name, value in DEFAULTS.items():
             setattr(self, name, value)
         self.change(**changes)
@@ -37,11 +38,18 @@ class PanelStatus:
             if name not in DEFAULTS:
                 raise AttributeError(name)
             setattr(self, name, value)
+        self.sequence += 1
 
-    def refresh(self):
+    def look(self):
         """It is always fresh."""
 
     def tell(self, cue):
         """As the session does it."""
         self.cue = cue
         self.cue_count += 1
+        self.sequence += 1
+
+
+def lines_of(screen):
+    """What a pad.screen.Screen says, as four texts."""
+    return [bytes(line).split(b"\0")[0].decode() for line in screen.lines]

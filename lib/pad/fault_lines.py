@@ -7,10 +7,10 @@ AT_ONCE = 3
 
 
 def lines(code, reading, page):
-    """The display's four lines. What happened and the way out take turns on three of them: `page` counts the turns."""
+    """The display's four lines, as bytes. What happened and the way out take turns on three of them, by `page`."""
     text = pages(fault_texts.sentence(code, reading), []) + pages(fault_texts.way_out(code), ["HOLD START 5 SEC"])
     at = AT_ONCE * page % len(text)
-    return ["FAULT %d" % code] + text[at : at + AT_ONCE]
+    return [line.encode() for line in ["FAULT %d" % code] + text[at : at + AT_ONCE]]
 
 
 def pages(text, last):

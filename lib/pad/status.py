@@ -22,6 +22,8 @@ CLOCK_SET = 32
 FEET_DIFFER = 64
 TACH_FITTED = 128
 
+LOOKS_MOST = 10  # a second where the panel looks alone, half of it where the radio looks as well
+
 
 def put_u16(buffer, offset, value):
     """Write 16 bits, little-endian; a negative value becomes its two's complement."""
@@ -32,10 +34,10 @@ def put_u16(buffer, offset, value):
 class Status:
     """Gathers from the parts that it is built with; `refresh` reads, it changes nothing anywhere else.
 
+    Who shows it looks often, and a snapshot costs more than a look: `look` takes one when there is something to see.
+    `sequence` counts the snapshots, and `news` changes with what must be told at once.
     `speed` has `setpoint_rpm`; `outputs` has `heater_duty_permille`, `motor_permille` and `rail_wanted`.
     """
-
-    DECISIVE = (1, 2, 5, 14, 16, 17)  # places in the record: whoever watches wants to know at once
 
     def __init__(self, session, readings, guard, speed, outputs, pairing, has_tach):
         self._session = session
@@ -52,12 +54,45 @@ class Status:
         self.feet_differ = False
         self.refresh()
 
+    def look(self):
+        """Take the snapshot if news, cue, phase or second have changed, or have not for LOOKS_MOST looks."""
+        session = self._session
+        self._looks += 1
+        if (
+            self._looks >= LOOKS_MOST
+            or session.cue_count != self.cue_count
+            or session.phase != self.phase
+            or (session.remaining_ms + 999) // 1000 != self.remaining_s
+            or self._latest() != self.news
+        ):
+            self.refresh()
+
     def refresh(self):
         """Take the snapshot: attributes first, then the record. Allocates nothing."""
+        self._looks = 0
+        self.news = self._latest()
         self.sequence = (self.sequence + 1) & 0xFFFF
         self._take_session()
         self._take_rest()
         self._write_record()
+
+    def _latest(self):
+        """What must be told at once, as one number; of 27 bits, since a board's small integers have 30."""
+        session, guard, pairing = self._session, self._guard, self._pairing
+        return (
+            session.state
+            | session.speed_step << 3
+            | session.heat_level << 7
+            | session.stop_reason << 9
+            | guard.fault << 12
+            | (1 << 20 if guard.heat_permitted else 0)
+            | (1 << 21 if guard.motor_permitted else 0)
+            | (1 << 22 if self._outputs.rail_wanted or self._readings.sense else 0)
+            | (1 << 23 if session.foot_check_due else 0)
+            | (1 << 24 if pairing and pairing.open_ms else 0)
+            | (1 << 25 if self.clock_set else 0)
+            | (1 << 26 if self.feet_differ else 0)
+        )
 
     def _take_session(self):
         session = self._session
