@@ -1,6 +1,7 @@
 """Panel task: LED, buzzer and display. What they show is decided in pad.led, pad.beeps and pad.screen."""
 
 import asyncio
+import sys
 
 from machine import PWM, Pin, bitstream
 
@@ -50,7 +51,7 @@ class Panel:
         if display.send(False):
             from pad.screen import Screen
 
-            self._screen = Screen(display.picture, board.HAS_HEAT)
+            self._screen = Screen(display.picture, _compose)
             self._display = display
             self._behind = True
 
@@ -117,3 +118,13 @@ class Panel:
             if hz:
                 self._buzzer.freq(hz)
             self._buzzer.duty_u16(32_768 if hz else 0)  # half is loudest
+
+
+def _compose(status, page):
+    """The display's lines. Rarely, and with texts that are large: their module gives back its heap."""
+    from pad import screen_lines
+
+    lines = screen_lines.lines(status, board.HAS_HEAT, page)
+    del sys.modules["pad.screen_lines"]
+    del sys.modules["pad"].screen_lines
+    return lines

@@ -23,6 +23,17 @@ DEFAULTS = {
     "cue_count": 0,
 }
 
+NEWS = (
+    "state",
+    "speed_step",
+    "heat_level",
+    "fault_code",
+    "stop_reason",
+    "foot_check_due",
+    "pairing_open",
+    "feet_differ",
+)
+
 
 class PanelStatus:
     """Everything that the panel reads of pad.status.Status; `changes` are attributes by name."""
@@ -39,6 +50,7 @@ class PanelStatus:
                 raise AttributeError(name)
             setattr(self, name, value)
         self.sequence += 1
+        self.news = [getattr(self, name) for name in NEWS]
 
     def look(self):
         """It is always fresh."""
@@ -52,4 +64,4 @@ class PanelStatus:
 
 def lines_of(screen):
     """What a pad.screen.Screen says, as four texts."""
-    return [bytes(line).split(b"\0")[0].decode() for line in screen.lines]
+    return [bytes(screen.letters[at : at + 16]).split(b"\0")[0].decode() for at in range(0, 64, 16)]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from host_tests.panel_status import PanelStatus, lines_of
-from pad import fault_lines, fault_texts, screen
+from pad import fault_texts, screen, screen_lines
 from pad.limits import HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SPEED_STEPS
 from pad.session import (
     CHECK,
@@ -68,7 +68,11 @@ def expected_letters(texts):
 
 def make(has_heat=True, **changes):
     notes = Notes()
-    return screen.Screen(notes, has_heat), PanelStatus(**changes), notes
+
+    def compose(status, page):
+        return screen_lines.lines(status, has_heat, page)
+
+    return screen.Screen(notes, compose), PanelStatus(**changes), notes
 
 
 def lines(has_heat=True, **changes):
@@ -178,7 +182,7 @@ texts = st.lists(st.text("ABCdefg.,", min_size=1, max_size=16), min_size=1, max_
 
 @given(texts)
 def test_wrapping_keeps_all_words_in_order_and_fills_pages(words):
-    wrapped = fault_lines.pages(" ".join(words), ["LAST"])
+    wrapped = screen_lines.pages(" ".join(words), ["LAST"])
     assert " ".join(wrapped).split() == [word.upper() for word in words] + ["LAST"]
     assert len(wrapped) % 3 == 0
     assert all(len(line) <= 16 for line in wrapped)

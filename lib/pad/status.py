@@ -68,7 +68,7 @@ class Status:
             self.refresh()
 
     def refresh(self):
-        """Take the snapshot: attributes first, then the record. Allocates nothing."""
+        """Take the snapshot: what is shown as attributes, everything in the record. Allocates nothing."""
         self._looks = 0
         self.news = self._latest()
         self.sequence = (self.sequence + 1) & 0xFFFF
@@ -85,13 +85,14 @@ class Status:
             | session.heat_level << 7
             | session.stop_reason << 9
             | guard.fault << 12
-            | (1 << 20 if guard.heat_permitted else 0)
-            | (1 << 21 if guard.motor_permitted else 0)
-            | (1 << 22 if self._outputs.rail_wanted or self._readings.sense else 0)
-            | (1 << 23 if session.foot_check_due else 0)
-            | (1 << 24 if pairing and pairing.open_ms else 0)
-            | (1 << 25 if self.clock_set else 0)
-            | (1 << 26 if self.feet_differ else 0)
+            | (HEAT_PERMITTED << 20 if guard.heat_permitted else 0)
+            | (MOTOR_PERMITTED << 20 if guard.motor_permitted else 0)
+            # What sense says counts too: a welded relay is closed whatever is wanted.
+            | (RAIL_CLOSED << 20 if self._outputs.rail_wanted or self._readings.sense else 0)
+            | (FOOT_CHECK_DUE << 20 if session.foot_check_due else 0)
+            | (PAIRING_OPEN << 20 if pairing is not None and pairing.is_open() else 0)
+            | (CLOCK_SET << 20 if self.clock_set else 0)
+            | (FEET_DIFFER << 20 if self.feet_differ else 0)
         )
 
     def _take_session(self):
@@ -102,10 +103,9 @@ class Status:
         self.speed_step = session.speed_step
         self.heat_level = session.heat_level
         self.remaining_s = (session.remaining_ms + 999) // 1000
-        self.elapsed_s = session.elapsed_ms // 1000
         self.foot_check_due = session.foot_check_due or state == CHECK
         self.stop_reason = session.stop_reason
-        self.pairing_open = self._pairing is not None and self._pairing.is_open()
+        self.pairing_open = self.news & PAIRING_OPEN << 20 != 0
         if self._guard.fault != NONE and state not in (FAULT, LOCKED, SAFE_MODE):
             self._overrule_session(state == RUNNING)
         self.chosen_minutes = session.chosen_min
@@ -135,27 +135,10 @@ class Status:
         self.right_cc = INVALID if stale else self._readings.right.cc
         self.fault_code = self._guard.fault
         self.fault_reading = self._guard.fault_reading
-        self.heat_permitted = self._guard.heat_permitted
-        self.motor_permitted = self._guard.motor_permitted
-        # What sense says counts too: a welded relay is closed whatever is wanted.
-        self.rail_closed = self._outputs.rail_wanted or self._readings.sense != 0
-        self.heater_duty_percent = self._outputs.heater_duty_permille // 10 if self.heat_permitted else 0
         if self.tach_fitted:
             self.rpm = 0 if stale else max(0, self._readings.rpm)
         else:
             self.rpm = self._speed.setpoint_rpm if self._outputs.motor_permille else 0
-
-    def _flags(self):
-        return (
-            (HEAT_PERMITTED if self.heat_permitted else 0)
-            | (MOTOR_PERMITTED if self.motor_permitted else 0)
-            | (RAIL_CLOSED if self.rail_closed else 0)
-            | (FOOT_CHECK_DUE if self.foot_check_due else 0)
-            | (PAIRING_OPEN if self.pairing_open else 0)
-            | (CLOCK_SET if self.clock_set else 0)
-            | (FEET_DIFFER if self.feet_differ else 0)
-            | (TACH_FITTED if self.tach_fitted else 0)
-        )
 
     def _write_record(self):
         record = self.record
@@ -167,9 +150,10 @@ class Status:
         put_u16(record, 6, self.left_cc)
         put_u16(record, 8, self.right_cc)
         put_u16(record, 10, self.remaining_s)
-        put_u16(record, 12, self.elapsed_s)
+        put_u16(record, 12, self._session.elapsed_ms // 1000)
         record[14] = self.fault_code
-        record[15] = self.heater_duty_percent
-        record[16] = self._flags()
+        record[15] = self._outputs.heater_duty_permille // 10 if self._guard.heat_permitted else 0
+        own = (FOOT_CHECK_DUE if self.foot_check_due else 0) | (TACH_FITTED if self.tach_fitted else 0)
+        record[16] = self.news >> 20 | own
         record[17] = self.stop_reason
         put_u16(record, 18, self.sequence)
