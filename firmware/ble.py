@@ -28,7 +28,7 @@ from pad.gatt import (
     TEMPERATURE,
 )
 from pad.liveness import BLE
-from pad.session import PHONE
+from pad.session import PHONE, SELF_TEST
 from pad.status import put_u16
 
 PERIOD_MS = 100
@@ -87,7 +87,8 @@ class Ble:
         self._advertise_wanted = True
         self._error = None
         self.unsent = 0
-        self._told = bytearray(len(status.record))
+        self._noted = False
+        self._told = -1
         self._told_words = -1
         self._two_bytes = bytearray(2)
         self._since_tell_ms = 0
@@ -138,6 +139,8 @@ class Ble:
         except Exception as error:  # noqa: BLE001  any: the task's next pass tells it
             self._error = error
             return None
+        finally:
+            self._noted = True
 
     def _note(self, event, data):
         if event == WRITTEN:
@@ -220,10 +223,11 @@ class Ble:
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
-        self._tell_error()
-        self._take_requests()
+        if self._noted:
+            self._noted = False  # first: the next event may come in the middle of it
+            self._take_notes()
+        self._status.look()
         self._step_pairing()
-        self._status.refresh()
         self._since_tell_ms += dt_ms
         try:
             self._tell()
@@ -233,13 +237,11 @@ class Ble:
             self._advertise_wanted = False
             self._advertise()
 
-    def _tell_error(self):
-        error, self._error = self._error, None
-        if error:
+    def _take_notes(self):
+        if self._error:
+            error, self._error = self._error, None
             print("Bluetooth:")
             sys.print_exception(error)
-
-    def _take_requests(self):
         while self._requests:
             self._act(*self._requests.pop(0))
         if self._stop_wanted:
@@ -284,7 +286,7 @@ class Ble:
         if self._pairing.forget_wanted:
             self._pairing.forget_wanted = False
             self._forget()
-        bonding = self._pairing.is_open()
+        bonding = self._status.pairing_open
         if bonding != self._bonding:
             self._bonding = bonding
             self._radio.config(bond=bonding)
@@ -302,15 +304,15 @@ class Ble:
     # --- what phones are told -----------------------------------------------------------------------------------------
 
     def _tell(self):
-        status, told = self._status, self._told
-        changed = False
-        for place in status.DECISIVE:
-            if status.record[place] != told[place]:
-                changed = True
-        if changed or self._since_tell_ms >= TELL_MS:
+        status = self._status
+        due = self._since_tell_ms >= TELL_MS
+        if due:
+            status.refresh()
+        changed = status.news != self._told
+        if due or changed:
             self._since_tell_ms = 0
             self._tell_all(changed)
-            told[:] = status.record
+            self._told = status.news
             if board.BTHOME:
                 self._advertise_wanted = True
 
@@ -320,9 +322,10 @@ class Ble:
         self._write_number(TEMPERATURE, status.hot_cc())
         self._write_number(SPEED, status.rpm)
         self._write_number(REMAINING, status.remaining_s)
-        # What the sentence says changes with these: minutes left or of rest, phase, presses. One number, since a tuple
-        # would be made in each pass.
-        words = (status.remaining_s + status.rest_s + 59) // 60 << 8 | (status.phase << 6 ^ status.cue_count) & 0xFF
+        # What the sentence says changes with these: minutes left or of rest, the end of the self-test, presses. One
+        # number, since a tuple would be made in each pass.
+        minutes = (status.remaining_s + status.rest_s + 59) // 60
+        words = minutes << 8 | ((status.phase == SELF_TEST) << 7 ^ status.cue_count) & 0xFF
         if words != self._told_words or changed:
             self._told_words = words
             self._tell_in_words()

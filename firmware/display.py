@@ -3,7 +3,7 @@
 Optional hardware: a display that does not answer is no error.
 """
 
-from framebuf import MONO_VLSB, FrameBuffer
+from framebuf import GS8, MONO_VLSB, FrameBuffer
 from machine import I2C, Pin
 
 from firmware import board
@@ -31,10 +31,12 @@ class Display:
     """Sends `picture` (a pad.picture.Picture), what has changed of it. `errors` counts failures running."""
 
     def __init__(self):
+        data = bytearray(PAGES * STRIDE)
         glyph = bytearray(8)
-        self.picture = Picture(FrameBuffer(glyph, 8, 8, MONO_VLSB), glyph)
-        data = memoryview(self.picture.data)
-        self._pages = [data[at : at + STRIDE] for at in range(0, PAGES * STRIDE, STRIDE)]
+        font = FrameBuffer(glyph, 8, 8, MONO_VLSB)
+        self.picture = Picture(data, FrameBuffer(data, STRIDE, PAGES, GS8), glyph, font)
+        view = memoryview(data)
+        self._pages = [view[at : at + STRIDE] for at in range(0, PAGES * STRIDE, STRIDE)]
         self._i2c = I2C(0, scl=Pin(board.I2C_SCL), sda=Pin(board.I2C_SDA), freq=board.I2C_HZ, timeout=BUS_TIMEOUT_US)
         self._to_page = bytearray(b"\x00\xb0\x00\x10")  # the page's number, column 0
         self._lit = None

@@ -6,7 +6,7 @@ from errno import ENOENT
 import machine
 
 from pad import memory_record
-from pad.memory_record import FLAGS_OFFSET
+from pad.memory_record import CRC_OFFSET, FLAGS_OFFSET
 
 
 def read_file(path, longest):
@@ -35,6 +35,7 @@ class Memory:
     def __init__(self):
         self._rtc = machine.RTC()
         self.record = bytearray(memory_record.SIZE)
+        self._body = memoryview(self.record)[:CRC_OFFSET]
         stored = self._rtc.memory()
         self.found = memory_record.is_valid(stored)
         if self.found:
@@ -44,7 +45,7 @@ class Memory:
 
     def save(self):
         """Write the record, sealed."""
-        memory_record.seal(self.record)
+        memory_record.seal(self.record, self._body)
         self._rtc.memory(self.record)
 
     def take_flag(self, flag):

@@ -1,6 +1,7 @@
 """Panel task: LED, buzzer and display. What they show is decided in pad.led, pad.beeps and pad.screen."""
 
 import asyncio
+import sys
 
 from machine import PWM, Pin, bitstream
 
@@ -12,7 +13,7 @@ from pad.liveness import PANEL
 from pad.session import FAULT
 
 PERIOD_MS = 100
-# In each pass the display gets so many turns, of one line or one page each, and lets the other tasks run in between:
+# In each pass the display gets so many turns, of some letters or one page, and lets the other tasks run in between:
 # the bus takes 3.2 ms for a page at 400 kHz.
 TURNS = 4
 TURN_MS = 10
@@ -34,6 +35,7 @@ class Panel:
         self._beeper = Beeper()
         self._hz = 0
         self._display = None
+        self._behind = False  # the display, with what it should show
         if board.HAS_LED:
             self._led_pin = Pin(board.LED, Pin.OUT, value=0)
         if board.HAS_BUZZER:
@@ -49,8 +51,9 @@ class Panel:
         if display.send(False):
             from pad.screen import Screen
 
-            self._screen = Screen(display.picture, board.HAS_HEAT)
+            self._screen = Screen(display.picture, _compose)
             self._display = display
+            self._behind = True
 
     async def run(self):
         """Show, for ever. Whatever ends it: no tone goes on, and nothing is left standing that is no longer true."""
@@ -65,10 +68,10 @@ class Panel:
             await pace.due()
             self.step(pace.elapsed_ms())
             self._liveness.beat(PANEL)
-            for _ in range(TURNS):
-                if not self.turn():
-                    break
+            turns = TURNS
+            while turns and self._behind:
                 await asyncio.sleep_ms(TURN_MS)
+                turns = turns - 1 if self.turn() else 0
 
     def show_failure(self):
         """Red, silent and dark."""
@@ -81,23 +84,25 @@ class Panel:
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
-        self._status.refresh()
+        self._status.look()
         if board.HAS_LED:
             self._shine(self._led.step(self._status, dt_ms))
         if board.HAS_BUZZER:
             self._sound(self._beeper.step(self._status, dt_ms))
-        if self._display:
-            self._screen.step(self._status, dt_ms)
+        if self._display and self._screen.step(self._status, dt_ms):
+            self._behind = True
 
     def turn(self):
-        """Draw one line, or send one page to the display. False when there is nothing to do."""
+        """Draw some letters, or send one page to the display. False when there is nothing to do."""
         if not self._display:
             return False
         if self._screen.draw() or self._display.send(self._screen.lit):
             return True
+        self._behind = self._display.errors > 0
         if self._display.errors >= DISPLAY_ERRORS:
             print("display does not answer")
             self._display = None
+            self._behind = False
         return False
 
     def _shine(self, colour):
@@ -113,3 +118,13 @@ class Panel:
             if hz:
                 self._buzzer.freq(hz)
             self._buzzer.duty_u16(32_768 if hz else 0)  # half is loudest
+
+
+def _compose(status, page):
+    """The display's lines. Rarely, and with texts that are large: their module gives back its heap."""
+    from pad import screen_lines
+
+    lines = screen_lines.lines(status, board.HAS_HEAT, page)
+    del sys.modules["pad.screen_lines"]
+    del sys.modules["pad"].screen_lines
+    return lines

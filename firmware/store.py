@@ -4,7 +4,7 @@ import sys
 
 from firmware.memory import read_file, replace_file
 from firmware.pace import Pace
-from pad import faults, kept, memory_record, settings
+from pad import kept, memory_record, settings
 from pad.limits import CLEAN_RUN_S
 from pad.liveness import STORE
 from pad.memory_record import CAUSE_OFFSET, RESETS_OFFSET, SESSION_ACTIVE
@@ -34,7 +34,8 @@ class Store:
         self._clean_ms = 0
         self._since_note_ms = 0
         self._retry_ms = 0
-        self._noted = -1
+        self._state = -1
+        self._feet_due = False
         self.kept = kept.Kept(read_file(PATH, kept.LONGEST))
         self._paths = [PATH, SETTINGS_PATH]
         self._contents = [self.kept, session.settings]
@@ -47,16 +48,18 @@ class Store:
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
+        session, guard = self._session, self._guard
         self._count_clean_run(dt_ms)
         self._since_note_ms += dt_ms
-        flags = memory_record.owed(self._session)
-        if flags != self._noted or self._guard.fault != self.kept.standing or self._since_note_ms >= NOTE_MS:
-            self._note(flags)
+        # What is owed follows from state and question.
+        changed = session.state != self._state or session.foot_check_due != self._feet_due
+        if changed or guard.fault != self.kept.standing or self._since_note_ms >= NOTE_MS:
+            self._note()
+        if self._retry_ms:
+            self._retry_ms = max(0, self._retry_ms - dt_ms)
         # A flash erase stops the whole VM for up to 400 ms, the guard with it: the rail must be open by then, and the
         # monostable holds it for a while.
-        self._retry_ms = max(0, self._retry_ms - dt_ms)
-        rail_open = not self._session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS
-        if rail_open and not self._retry_ms:
+        elif not session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS:
             self._save_one()
 
     def save_also(self, path, content):
@@ -64,23 +67,28 @@ class Store:
         self._paths.append(path)
         self._contents.append(content)
 
-    def _note(self, flags):
+    def _note(self):
         """RTC memory at once: somebody who is alarmed pulls the plug."""
-        self._since_note_ms = 0
-        self._noted = flags
-        guard = self._guard
+        session, guard, kept = self._session, self._guard, self.kept
         record = self._memory.record
-        self.kept.stand(guard.fault, guard.fault_reading, self._reset_cause)
-        self.kept.count_resets(record[RESETS_OFFSET], record[CAUSE_OFFSET])
+        self._since_note_ms = 0
+        self._state = session.state
+        self._feet_due = session.foot_check_due
+        kept.stand(guard.fault, guard.fault_reading, self._reset_cause)
+        kept.count_resets(record[RESETS_OFFSET], record[CAUSE_OFFSET])
+        memory_record.note(record, session, guard)
         # A session is marked before it starts, since nothing is written while it runs.
-        self.kept.owe(flags | SESSION_ACTIVE if self._session.asks_before_start() else flags)
-        memory_record.note(record, self._session, guard)
+        flags = memory_record.owed(session)
+        kept.owe(flags | SESSION_ACTIVE if session.asks_before_start() else flags)
         self._memory.save()
 
     def _count_clean_run(self, dt_ms):
-        self._clean_ms = min(self._clean_ms + dt_ms, CLEAN_RUN_S * 1000) if self._guard.fault == faults.NONE else 0
-        if self._clean_ms == CLEAN_RUN_S * 1000:
-            self._memory.record[RESETS_OFFSET] = 0
+        if self._guard.fault:
+            self._clean_ms = 0
+        elif self._clean_ms < CLEAN_RUN_S * 1000:
+            self._clean_ms += dt_ms
+            if self._clean_ms >= CLEAN_RUN_S * 1000:
+                self._memory.record[RESETS_OFFSET] = 0
 
     def _save_one(self):
         """What has changed, one file a pass: each costs the VM some erases."""

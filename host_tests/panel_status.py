@@ -23,11 +23,23 @@ DEFAULTS = {
     "cue_count": 0,
 }
 
+NEWS = (
+    "state",
+    "speed_step",
+    "heat_level",
+    "fault_code",
+    "stop_reason",
+    "foot_check_due",
+    "pairing_open",
+    "feet_differ",
+)
+
 
 class PanelStatus:
     """Everything that the panel reads of pad.status.Status; `changes` are attributes by name."""
 
     def __init__(self, **changes):
+        self.sequence = 0
         for name, value in DEFAULTS.items():
             setattr(self, name, value)
         self.change(**changes)
@@ -37,11 +49,19 @@ class PanelStatus:
             if name not in DEFAULTS:
                 raise AttributeError(name)
             setattr(self, name, value)
+        self.sequence += 1
+        self.news = [getattr(self, name) for name in NEWS]
 
-    def refresh(self):
+    def look(self):
         """It is always fresh."""
 
     def tell(self, cue):
         """As the session does it."""
         self.cue = cue
         self.cue_count += 1
+        self.sequence += 1
+
+
+def lines_of(screen):
+    """What a pad.screen.Screen says, as four texts."""
+    return [bytes(screen.letters[at : at + 16]).split(b"\0")[0].decode() for at in range(0, 64, 16)]

@@ -9,7 +9,7 @@ import sys
 import machine
 import micropython
 from machine import I2C, PWM
-from panel_status import PanelStatus
+from panel_status import PanelStatus, lines_of
 
 
 class Beats:
@@ -62,7 +62,7 @@ def draw(scenes):
             panel.step(100)
         turns = settle(panel)
         bus = I2C.made[0]
-        pictures.append({"memory": list(bus.memory), "lit": bus.lit, "turns": turns, "lines": panel._screen.lines})
+        pictures.append({"memory": list(bus.memory), "lit": bus.lit, "turns": turns, "lines": lines_of(panel._screen)})
     return {"pictures": pictures, "font": font(), "longest": bus.longest, "timeout_us": bus.timeout_us}
 
 

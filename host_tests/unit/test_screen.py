@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_tests.panel_status import PanelStatus
-from pad import fault_lines, fault_texts, screen
+from host_tests.panel_status import PanelStatus, lines_of
+from pad import fault_texts, screen, screen_lines
 from pad.limits import HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SPEED_STEPS
 from pad.session import (
     CHECK,
@@ -27,35 +27,67 @@ INVALID_CC = -32768
 
 
 class Notes:
-    """A picture that remembers what it was told."""
+    """A picture that remembers where its letters stand, by page and column: code, height and width."""
 
     def __init__(self):
-        self.calls = []
+        self.letters = {}
+        self.written = 0
+        self.height = self.letter_columns = self._page = self._width = 0
 
     def clear(self, page, height):
-        self.calls.append(("clear", page, height))
+        inside = range(page, page + height)
+        for place, (_, its_height, _) in list(self.letters.items()):
+            pages = range(place[0], place[0] + its_height)
+            assert (pages[0] in inside) == (pages[-1] in inside), "half a letter is left"
+            if pages[0] in inside:
+                del self.letters[place]
 
-    def write(self, page, height, text, before):
-        self.calls.append((page, height, text, before))
+    def write_at(self, page, height, width):
+        self._page, self.height, self._width = page, height, width
+        self.letter_columns = 8 * width
+
+    def write(self, letter, x):
+        self.letters[self._page, x] = (letter, self.height, self._width)
+        self.written += 1
+
+    def seen(self):
+        return {place: what for place, what in self.letters.items() if what[0] != ord(" ")}
+
+
+def expected_letters(texts):
+    """Where the letters of four lines belong."""
+    places = {}
+    for line, text in enumerate(texts):
+        height = 4 if line == 0 and not texts[1] else 2
+        width = min(height, 16 // max(1, len(text)))
+        for index, letter in enumerate(text):
+            if letter != " ":
+                places[2 * line, 64 - len(text) * 4 * width + 8 * width * index] = (ord(letter), height, width)
+    return places
 
 
 def make(has_heat=True, **changes):
     notes = Notes()
-    return screen.Screen(notes, has_heat), PanelStatus(**changes), notes
+
+    def compose(status, page):
+        return screen_lines.lines(status, has_heat, page)
+
+    return screen.Screen(notes, compose), PanelStatus(**changes), notes
 
 
 def lines(has_heat=True, **changes):
     shown, status, _ = make(has_heat, **changes)
     shown.step(status, 100)
-    return shown.lines
+    return lines_of(shown)
 
 
 def drawn(shown, notes):
-    """What one complete drawing does."""
-    notes.calls.clear()
-    while shown.draw():
-        assert len(notes.calls) < 10
-    return list(notes.calls)
+    """How many letters a complete drawing writes."""
+    notes.written = 0
+    for _ in range(100):
+        if not shown.draw():
+            return notes.written
+    raise AssertionError("it draws for ever")
 
 
 def test_off_says_how_long_and_what_to_press():
@@ -119,11 +151,12 @@ def test_every_fault_is_told_in_full_and_ends_with_what_to_press(code):
     told = []
     for _ in range(12):
         shown.step(status, 100)
-        assert shown.lines[0] == f"FAULT {code}"
-        assert shown.lines[1].strip(), "an empty second line is the place of the time"
-        assert all(len(line) <= 16 for line in shown.lines)
-        told += shown.lines[1:]
-        shown.step(status, screen.FAULT_PAGE_MS - 100)
+        said = lines_of(shown)
+        assert said[0] == f"FAULT {code}"
+        assert said[1].strip(), "an empty second line is the place of the time"
+        assert all(len(line) <= 16 for line in said)
+        told += said[1:]
+        shown.step(status, screen.PAGE_MS - 100)
     words = " ".join(told).split()
     said = f"{fault_texts.sentence(code, 0)} {fault_texts.way_out(code)} HOLD START 5 SEC".upper().split()
     assert words[: len(said)] == said
@@ -138,7 +171,7 @@ def test_a_fault_begins_with_what_happened_and_turns_every_four_seconds():
     seen = []
     for _ in range(125):
         shown.step(status, 100)
-        seen.append(shown.lines[1])
+        seen.append(lines_of(shown)[1])
     assert seen[0] == "THE SURFACE WAS"
     changes = [index for index in range(1, len(seen)) if seen[index] != seen[index - 1]]
     assert changes == [40, 80, 120]
@@ -149,7 +182,7 @@ texts = st.lists(st.text("ABCdefg.,", min_size=1, max_size=16), min_size=1, max_
 
 @given(texts)
 def test_wrapping_keeps_all_words_in_order_and_fills_pages(words):
-    wrapped = fault_lines.pages(" ".join(words), ["LAST"])
+    wrapped = screen_lines.pages(" ".join(words), ["LAST"])
     assert " ".join(wrapped).split() == [word.upper() for word in words] + ["LAST"]
     assert len(wrapped) % 3 == 0
     assert all(len(line) <= 16 for line in wrapped)
@@ -182,58 +215,103 @@ def test_no_line_is_ever_cut(changes, has_heat):
     assert said[0]
 
 
-@given(st.lists(st.fixed_dictionaries(anything), min_size=1, max_size=6))
-def test_whatever_came_before_the_drawing_ends_complete(scenes):
+scenes_and_turns = st.lists(st.tuples(st.fixed_dictionaries(anything), st.integers(0, 30)), min_size=1, max_size=6)
+
+
+@given(scenes_and_turns)
+def test_whatever_came_before_and_however_far_the_drawing_ends_complete(scenes):
     shown, status, notes = make()
-    rows = {}
-    for scene in scenes:
+    for scene, turns in scenes:
         status.change(**scene)
         shown.step(status, 100)
-        for call in drawn(shown, notes):
-            if call[0] == "clear":
-                rows = {}
-            else:
-                page, height, text, before = call
-                assert rows.get(page, (height, before)) == (height, before) or not rows[page][1].strip()
-                assert before.strip() == rows.get(page, (height, ""))[1].strip()
-                rows[page] = (height, text)
-    time_on_top = shown.lines[1] == ""
-    for index, line in enumerate(shown.lines):
-        if line.strip():
-            assert rows[2 * index] == (4 if time_on_top and index == 0 else 2, line)
+        for _ in range(turns):
+            shown.draw()
+    drawn(shown, notes)
+    assert notes.seen() == expected_letters(lines_of(shown))
 
 
-def test_a_second_that_passes_draws_the_time_only():
+@given(st.fixed_dictionaries(anything), st.fixed_dictionaries(anything))
+def test_no_turn_draws_more_than_two_letters_of_the_time_or_three_others(before, after):
+    shown, status, notes = make(**before)
+    for scene in (before, after):
+        status.change(**scene)
+        shown.step(status, 100)
+        more = True
+        while more:
+            notes.written = 0
+            more = shown.draw()
+            assert notes.written <= (2 if more and notes.height == 4 else 3)
+
+
+def test_a_whole_change_is_shown_within_a_second():
+    """Four turns a pass of 100 ms, eight of them for the pages."""
+    shown, status, _ = make(state=RUNNING)
+    shown.step(status, 100)
+    for state in range(len(STATE_NAMES)):
+        status.change(state=state, fault_code=12)
+        shown.step(status, 100)
+        turns = 0
+        while shown.draw():
+            turns += 1
+        assert (turns + 1 + 8) / 4 <= 10
+
+
+def test_a_second_that_passes_draws_what_changes_of_the_time_only():
     shown, status, notes = make(state=RUNNING)
     shown.step(status, 100)
     drawn(shown, notes)
-    status.change(remaining_s=899)
-    shown.step(status, 100)
-    assert drawn(shown, notes) == [(0, 4, "14:59", "15:00")]
+    for remaining_s, letters in ((899, 3), (898, 1), (890, 1), (889, 2), (599, 4)):
+        status.change(remaining_s=remaining_s)
+        assert shown.step(status, 100)
+        assert drawn(shown, notes) == letters
+        assert notes.seen() == expected_letters(lines_of(shown))
 
 
 def test_nothing_new_composes_nothing_and_draws_nothing():
     shown, status, notes = make(state=RUNNING)
-    shown.step(status, 100)
+    assert shown.step(status, 100)
     drawn(shown, notes)
-    before = shown.lines
-    for _ in range(100):
-        shown.step(status, 100)
-        assert shown.lines is before
-    assert drawn(shown, notes) == []
+    for sequence in range(100):
+        status.sequence += sequence & 1  # a snapshot with nothing new
+        assert not shown.step(status, 10)
+    assert drawn(shown, notes) == 0
 
 
-@pytest.mark.parametrize("name", screen.WATCHED)
-def test_every_watched_value_composes_anew(name):
-    shown, status, _ = make(state=CHECK)
+CHANGES = {
+    "state": (CHECK, DONE),
+    "phase": (WARM_UP, COOL_DOWN),
+    "speed_step": (1, 2),
+    "heat_level": (0, 3),
+    "remaining_s": (900, 899),
+    "fault_code": (3, 12),
+    "feet_differ": (False, True),
+    "pairing_open": (False, True),
+    "chosen_minutes": (15, 20),
+    "rest_s": (61, 60),
+    "heat_left_s": (61, 60),
+}
+SHOWN_IN = {"fault_code": FAULT, "feet_differ": CHECK}
+SHOWN_IN |= dict.fromkeys(("pairing_open", "chosen_minutes", "rest_s", "heat_left_s"), OFF)
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_every_value_that_is_shown_is_shown_anew(name):
+    before, after = CHANGES[name]
+    shown, status, _ = make(state=SHOWN_IN.get(name, RUNNING))
+    status.change(**{name: before})
     shown.step(status, 100)
-    before = shown.lines = list(shown.lines)
-    status.change(**{name: DIFFERENT.get(name, 3)})
+    said = lines_of(shown)
+    status.change(**{name: after})
+    assert shown.step(status, 100)
+    assert lines_of(shown) != said
+
+
+def test_heat_that_is_used_up_is_shown_at_once():
+    shown, status, _ = make(state=RUNNING, heat_left_s=1)
     shown.step(status, 100)
-    assert shown.lines is not before
-
-
-DIFFERENT = {"state": DONE, "feet_differ": True, "pairing_open": True}
+    status.change(heat_left_s=0)
+    assert shown.step(status, 100)
+    assert lines_of(shown)[3] == "HEAT USED 29/30C"
 
 
 def test_temperatures_alone_wait_for_the_next_second():
@@ -241,10 +319,10 @@ def test_temperatures_alone_wait_for_the_next_second():
     shown.step(status, 100)
     status.change(left_cc=3500)
     shown.step(status, 100)
-    assert shown.lines[3] == "HEAT OFF 29/30C"
+    assert lines_of(shown)[3] == "HEAT OFF 29/30C"
     status.change(remaining_s=899)
     shown.step(status, 100)
-    assert shown.lines[3] == "HEAT OFF 35/30C"
+    assert lines_of(shown)[3] == "HEAT OFF 35/30C"
 
 
 def test_the_display_goes_dark_after_ten_quiet_minutes_and_comes_back_with_a_press():

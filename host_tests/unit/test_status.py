@@ -138,8 +138,75 @@ def test_the_hotter_surface_is_told_when_both_can_be(parts, left_cc, right_cc, h
     assert parts.status.hot_cc() == INVALID
 
 
-def test_those_who_watch_want_to_know_state_speed_heat_fault_flags_and_reason_at_once():
-    assert Status.DECISIVE == (1, 2, 5, 14, 16, 17)
+def looks(parts):
+    """How many snapshots a look takes."""
+    before = parts.status.sequence
+    parts.status.look()
+    return parts.status.sequence - before
+
+
+NEWS = {
+    "state": lambda p: setattr(p.session, "state", session.CHECK),
+    "speed": lambda p: setattr(p.session, "speed_step", 11),
+    "heat": lambda p: setattr(p.session, "heat_level", 3),
+    "reason": lambda p: setattr(p.session, "stop_reason", session.CHECK_REFUSED),
+    "fault": lambda p: setattr(p.guard, "fault", 255),
+    "heat permitted": lambda p: setattr(p.guard, "heat_permitted", True),
+    "motor permitted": lambda p: setattr(p.guard, "motor_permitted", True),
+    "rail": lambda p: setattr(p.outputs, "rail_wanted", True),
+    "welded": lambda p: setattr(p.readings, "sense", 1),
+    "feet": lambda p: setattr(p.session, "foot_check_due", True),
+    "pairing": lambda p: setattr(p.pairing, "open_ms", 1),
+    "clock": lambda p: setattr(p.status, "clock_set", True),
+    "difference": lambda p: setattr(p.status, "feet_differ", True),
+}
+SEEN_AT_ONCE = NEWS | {
+    "phase": lambda p: setattr(p.session, "phase", session.WORK),
+    "cue": lambda p: setattr(p.session, "cue_count", 7),
+    "second": lambda p: setattr(p.session, "remaining_ms", 1),
+}
+
+
+@pytest.mark.parametrize("what", SEEN_AT_ONCE)
+def test_a_look_sees_at_once_what_cannot_wait(parts, what):
+    assert looks(parts) == 0
+    SEEN_AT_ONCE[what](parts)
+    assert looks(parts) == 1
+    assert looks(parts) == 0
+
+
+def test_everything_else_is_seen_after_ten_looks(parts):
+    parts.readings.left.cc = parts.readings.right.cc = 3_000
+    assert [looks(parts) for _ in range(20)] == ([0] * 9 + [1]) * 2
+    assert parts.status.left_cc == 3_000
+
+
+def test_a_second_that_has_not_passed_is_not_seen(parts):
+    parts.session.remaining_ms = 2_000
+    assert looks(parts) == 1
+    parts.session.remaining_ms = 1_001
+    assert looks(parts) == 0
+    parts.session.remaining_ms = 1_000
+    assert looks(parts) == 1
+
+
+def test_no_two_news_are_the_same_number_and_each_is_a_small_integer():
+    numbers = set()
+    for change in NEWS.values():
+        parts = Parts()
+        change(parts)
+        parts.status.refresh()
+        numbers.add(parts.status.news)
+        assert 0 < parts.status.news < 1 << 30
+    assert len(numbers) == len(NEWS) - 1  # a welded rail is a closed one
+
+
+def test_what_is_not_news_leaves_their_number(parts):
+    before = parts.status.news
+    parts.session.phase, parts.session.cue_count, parts.session.remaining_ms = session.WORK, 7, 1
+    parts.readings.left.cc, parts.readings.rpm = 3_000, 2_000
+    parts.status.refresh()
+    assert parts.status.news == before
 
 
 def test_the_window_for_phones_is_told_while_it_is_open(parts):
@@ -231,7 +298,7 @@ def test_a_fault_that_the_session_has_not_noticed_overrules_what_it_says(parts):
     parts.status.refresh()
     told = parts.status
     assert (told.state, told.speed_step, told.heat_level, told.remaining_s) == (session.FAULT, 0, 0, 0)
-    assert (told.heater_duty_percent, told.stop_reason, told.foot_check_due) == (0, session.BY_FAULT, True)
+    assert (told.record[15], told.stop_reason, told.foot_check_due) == (0, session.BY_FAULT, True)
 
 
 def test_stale_readings_are_not_told_as_temperatures_or_speed(parts):

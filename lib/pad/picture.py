@@ -14,58 +14,62 @@ STRIDE = 1 + COLUMNS
 DOUBLED = b"\x00\x03\x0c\x0f\x30\x33\x3c\x3f\xc0\xc3\xcc\xcf\xf0\xf3\xfc\xff"
 QUADRUPLED = b"\x00\x0f\xf0\xff"
 
+# What can be written. The font gets all of it at once, moved so far that it draws one letter only: a text of that
+# letter would have to be made.
+LETTERS = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
 
 class Picture:
     """Column x of page p is at `data[p * STRIDE + 1 + x]`. Bit p of `changed` says that page p is to be sent.
 
-    `font` is a framebuf.FrameBuffer of 8 by 8 pixels (MONO_VLSB) over the eight bytes `glyph`; it lends its letters.
+    `canvas` is a framebuf.FrameBuffer (GS8) over `data`: what it takes for a pixel is a column of a page. `font` is one
+    of 8 by 8 pixels (MONO_VLSB) over the eight bytes `glyph`; it lends its letters.
+
+    Its functions are as short as they are, with few variables, because a larger one takes a block of heap each time.
     """
 
-    def __init__(self, font, glyph):
-        self._font = font
+    def __init__(self, data, canvas, glyph, font):
+        self.data = data
+        self._canvas = canvas
         self._glyph = glyph
-        self.data = bytearray(PAGES * STRIDE)
+        self._font = font
         self.changed = 0
         self.clear(0, PAGES)
+        canvas.fill_rect(0, 0, 1, PAGES, PIXELS_FOLLOW)
+        self.write_at(0, 2, 1)
 
     def clear(self, page, height):
         """Make `height` pages from `page` on dark."""
         self.changed |= (1 << height) - 1 << page
-        for at in range(page * STRIDE, (page + height) * STRIDE, STRIDE):
-            self.data[at] = PIXELS_FOLLOW
-            for column in range(at + 1, at + STRIDE):
-                self.data[column] = 0
+        self._canvas.fill_rect(1, page, COLUMNS, height, 0)
 
-    def write(self, page, height, text, before):
-        """Replace the text `before` by `text`, 16 letters at most, from `page` on, centred, 2 or 4 pages high.
+    def write_at(self, page, height, width):
+        """Letters go from this page on, 2 or 4 pages high, `width` times as wide as in the font."""
+        self._page = page
+        self.height = height
+        self._width = width
+        self._table = DOUBLED if height == 2 else QUADRUPLED
+        self.letter_columns = 8 * width
 
-        Letters are as wide as their number allows, at most as wide as they are high.
-        """
-        length = len(text)
-        same = length == len(before)
-        if same:
-            self.changed |= (1 << height) - 1 << page
-        else:
-            self.clear(page, height)
-        width = min(height, 16 // max(1, length))
-        at = page * STRIDE + 65 - length * 4 * width
-        for index in range(length):
-            if not same or text[index] != before[index]:
-                self._letter(at, text[index], height, width)
-            at += 8 * width
-
-    def _letter(self, at, letter, height, width):
+    def write(self, letter, x):
+        """Replace the letter that begins in column x by the one with this code."""
+        self.changed |= (1 << self.height) - 1 << self._page
         self._font.fill(0)
-        self._font.text(letter, 0, 0, 1)
-        for bits in self._glyph:
-            self._column(at, bits, height, width)
-            at += width
+        self._font.text(LETTERS, (32 - letter) * 8, 0, 1)
+        x += 1
+        self._canvas.fill_rect(x, self._page, self.letter_columns, self.height, 0)
+        column = 0
+        while column < 8:
+            self.stretch(x, self._glyph[column])
+            x += self._width
+            column += 1
 
-    def _column(self, at, bits, height, width):
-        table = DOUBLED if height == 2 else QUADRUPLED
-        while height:
-            for column in range(at, at + width):
-                self.data[column] = table[bits & len(table) - 1]
-            bits >>= 4 if table is DOUBLED else 2
-            at += STRIDE
-            height -= 1
+    def stretch(self, x, bits):
+        """Write one column of a letter: eight pixels, the topmost in the lowest bit."""
+        page = self._page
+        while bits:
+            value = self._table[bits & len(self._table) - 1]
+            if value:
+                self._canvas.hline(x, page, self._width, value)
+            bits >>= 8 // self.height
+            page += 1

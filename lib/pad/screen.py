@@ -1,128 +1,158 @@
 """What the display says: four lines of capitals, in each state the one thing to know and the one thing to do.
 
-A line of eight letters or fewer is drawn twice as wide as a longer one, so what matters most is short. An empty second
-line gives its height to the first one: that is the place of the time. No line is longer than 16 letters.
+What they say in each state is in pad.screen_lines; here are the digits that change each second, and the drawing.
 """
 
-from pad.session import CHECK, DONE, FAULT, OFF, RUNNING, SELF_TEST, STOPPED
+from struct import pack_into
+
+from pad.session import FAULT, OFF
 from pad.thermistor import INVALID
 
-FAULT_PAGE_MS = 4_000
+LINES = 4
+LONGEST = 16
+LAYOUT = "16s"
+PAGES_A_TURN = 4  # one letter of the time, two others
+
+PAGE_MS = 4_000  # of a fault's texts
 # An OLED wears out where it shines, and shines at night: with nothing to say for ten minutes it goes dark.
-DARK_AFTER_MS = 600_000
+DARK_AFTER_MS = 150 * PAGE_MS
 LONGEST_QUIET_MS = 1 << 29
-
-ASK = ["FEET OK?", "START = YES", "HOLD 3 SEC = NO"]
-# Lines that never change, in the order of the state codes
-FIXED = [
-    None,
-    ["CHECK YOUR FEET"] + ASK,
-    ["TESTING", "PLEASE WAIT", " ", "START = STOP"],  # RUNNING, during the self-test
-    None,
-    ["DONE. CHECK FEET"] + ASK,
-    None,
-    ["LOCKED", "HAVE SOMEBODY", "CHECK YOUR FEET", "HOLD START 5 SEC"],
-    ["FAULT", "PAD RESTARTED", "TOO OFTEN", "PULL THE PLUG"],
-]
-PHASES = ["", " WARM-UP", "", " ENDING"]
-HEAT_LEVELS = ["OFF", "LOW", "MED", "HIGH", "USED"]  # the last one: there is none left to give
-
-# Temperatures are not among them: they are shown beside the time left, which changes every second.
-WATCHED = [
-    "state",
-    "phase",
-    "remaining_s",
-    "chosen_minutes",
-    "speed_step",
-    "heat_level",
-    "rest_s",
-    "heat_left_s",
-    "fault_code",
-    "feet_differ",
-    "pairing_open",
-]
 
 
 class Screen:
-    """Composes `lines` when something has changed and draws them one by one; `lit` says whether to shine at all."""
+    """Composes four lines when something has changed and draws them by and by; `lit` says whether to shine at all.
 
-    def __init__(self, picture, has_heat):
+    `letters` are their codes, LONGEST a line with zeros behind the last one. `compose(status, page)` gives the lines
+    of pad.screen_lines: it takes heap, and nothing else here does.
+    """
+
+    def __init__(self, picture, compose):
         self._picture = picture
-        self._has_heat = has_heat
+        self._compose = compose
         self.lit = True
-        self.lines = self._drawn = ["", "", "", ""]
-        self._seen = [None] * len(WATCHED)
+        # Zeros are written behind a text, into the line below: so lines are said from the top, and there is one more.
+        self.letters = bytearray((LINES + 1) * LONGEST)
+        self._drawn = bytearray(LINES * LONGEST)
+        self._lengths = bytearray(LINES)
+        self._shapes = bytearray(LINES)  # of what is drawn
+        self._shows_time = False
+        self._degrees_at = 0  # in the last line, 0 for none
+        self._line = LINES  # the one that is being drawn
+        self._pages = 0  # that may still be drawn in this turn
+        self._sequence = self._remaining_s = self._news = self._rest = -1
         self._cue_count = 0
         self._quiet_ms = 0
         self._page = 0
 
     def step(self, status, dt_ms):
-        """Let `dt_ms` pass; compose anew, and allocate, only when something that is shown has changed."""
+        """Let `dt_ms` pass; compose anew, and return true, when something that is shown has changed."""
         self._quiet_ms = min(self._quiet_ms + dt_ms, LONGEST_QUIET_MS)
+        # It also goes dark at the turn of a page.
+        if status.sequence == self._sequence and self._quiet_ms // PAGE_MS == self._page:
+            return False
+        self._sequence = status.sequence
         if status.cue_count != self._cue_count:
             self._cue_count = status.cue_count
             self._quiet_ms = 0
+        was_lit = self.lit
         self.lit = status.state != OFF or self._quiet_ms < DARK_AFTER_MS
-        if self._changed(status):
-            self.lines = self._compose(status)
+        changed = self._changed(status)
+        if changed:
+            self._say_lines(self._compose(status, self._page))
+        if changed or status.remaining_s != self._remaining_s:
+            self._remaining_s = status.remaining_s
+            self._say_digits(status)
+            self._line = 0
+        return self._line < LINES or self.lit != was_lit
 
     def _changed(self, status):
-        page = self._quiet_ms // FAULT_PAGE_MS if status.state == FAULT else 0
-        changed = page != self._page
+        """Temperatures are not asked for: they are shown beside the time left, which changes every second."""
+        page = self._quiet_ms // PAGE_MS
+        # Shown as minutes, rounded up, and in a session whether there is any heat left.
+        heat_left_s = status.heat_left_s if status.state == OFF else status.heat_left_s > 0
+        minutes = (status.rest_s + 59) // 60 << 6 | (heat_left_s + 59) // 60
+        rest = minutes << 8 | status.chosen_minutes << 2 | status.phase
+        changed = status.news != self._news or rest != self._rest or (page != self._page and status.state == FAULT)
         self._page = page
-        for index in range(len(WATCHED)):
-            if getattr(status, WATCHED[index]) != self._seen[index]:
-                self._seen[index] = getattr(status, WATCHED[index])
-                changed = True
+        self._news = status.news
+        self._rest = rest
         return changed
 
+    # --- drawing ------------------------------------------------------------------------------------------------------
+
     def draw(self):
-        """Draw one line that has changed. False when there is none."""
-        lines = self.lines
-        if (self._drawn[1] == "") != (lines[1] == ""):
-            self._picture.clear(0, 8)
-            self._drawn = ["", lines[1] and " ", "", ""]
-            return True
-        for line in range(4):
-            if lines[line] != self._drawn[line]:
-                self._picture.write(2 * line, 2 if line or lines[1] else 4, lines[line], self._drawn[line])
-                self._drawn[line] = lines[line]
-                return True
-        return False
+        """Draw some of the letters that have changed, as many as a turn allows. False when there is none."""
+        self._pages = PAGES_A_TURN
+        while self._line < LINES and self._pages > 0:
+            self._draw_line(self._line)
+            if self._pages > 0:
+                self._line += 1
+        return self._pages < PAGES_A_TURN
 
-    def _compose(self, status):
-        state = status.state
-        if state == FAULT:
-            from pad import fault_lines  # long, with its texts, and needed on a bad day only
+    def _shape(self, line):
+        """How long a line is and how high, as one number: an empty second line gives its height to the first one."""
+        length = self._lengths[line]
+        return length and length | (2 if line or self._lengths[1] else 4) << 5
 
-            return fault_lines.lines(status.fault_code, status.fault_reading, self._page)
-        if state == OFF:
-            return self._off(status)
-        time = "%d:%02d" % divmod(status.remaining_s, 60)
-        if state == STOPPED:
-            return [time, "", "STOPPED", "START = GO ON"]
-        if state == RUNNING and status.phase != SELF_TEST:
-            return [time, "", "SPEED %d%s" % (status.speed_step, PHASES[status.phase]), self._heat(status)]
-        return ["ONE FOOT WARMER"] + ASK if status.feet_differ and state in (CHECK, DONE) else FIXED[state]
+    def _draw_line(self, line):
+        shape = self._shape(line)
+        if shape != self._shapes[line]:
+            self._clear(line)
+            self._shapes[line] = shape
+        width = min(shape >> 5, LONGEST // max(1, shape & 31))
+        self._picture.write_at(2 * line, shape >> 5, width)
+        self._draw_letters(line * LONGEST, shape & 31, 64 - (shape & 31) * 4 * width)
 
-    def _off(self, status):
-        if status.rest_s:
-            return [minutes(status.rest_s), "", "REST", "THEN START"]
-        hint = "HEAT %s LEFT" % minutes(status.heat_left_s) if self._has_heat else ""
-        return [minutes(status.chosen_minutes * 60), "", "START", "PHONE MAY PAIR" if status.pairing_open else hint]
+    def _draw_letters(self, at, count, x):
+        while count and self._pages > 0:
+            if self.letters[at] != self._drawn[at]:
+                self._drawn[at] = self.letters[at]
+                self._picture.write(self.letters[at], x)
+                self._pages -= self._picture.height
+            x += self._picture.letter_columns
+            at += 1
+            count -= 1
 
-    def _heat(self, status):
-        if not self._has_heat:
-            return "START = STOP"
-        level = HEAT_LEVELS[status.heat_level if status.heat_left_s else -1]
-        return "HEAT %s %s/%sC" % (level, degrees(status.left_cc), degrees(status.right_cc))
+    def _clear(self, line):
+        """The first line takes the second one's place with it, which it may have had."""
+        self._picture.clear(2 * line, 2 if line else 4)
+        pack_into(LAYOUT, self._drawn, line * LONGEST, b"")
+        if not line:
+            self._shapes[1] = 0
+            pack_into(LAYOUT, self._drawn, LONGEST, b"")
 
+    # --- saying -------------------------------------------------------------------------------------------------------
 
-def minutes(seconds):
-    """Seconds as whole minutes, rounded up: one second left is not "0 MIN"."""
-    return "%d MIN" % ((seconds + 59) // 60)
+    def _say_lines(self, texts):
+        for line in range(LINES):
+            end = self._say(line * LONGEST, texts[line])
+        self._shows_time = not texts[0]
+        self._degrees_at = end if texts[3][-1:] == b" " else 0
 
+    def _say_digits(self, status):
+        if self._shows_time:
+            seconds = status.remaining_s
+            at = self._number(self._say(self._number(0, seconds // 60), b":"), seconds % 60 // 10)
+            self._say(self._number(at, seconds % 10), b"")
+        if self._degrees_at:
+            at = self._say(self._degrees(self._degrees_at, status.left_cc), b"/")
+            self._say(self._degrees(at, status.right_cc), b"C")
 
-def degrees(cc):
-    """Hundredths of a degree as whole degrees, two dashes for an invalid reading."""
-    return "--" if cc == INVALID else str((cc + 50) // 100)
+    def _say(self, at, text):
+        """Write `text` and end the line with it. The place behind it."""
+        pack_into(LAYOUT, self.letters, at, text)
+        self._lengths[at // LONGEST] = at % LONGEST + len(text)
+        return at + len(text)
+
+    def _number(self, at, value):
+        if value > 9:
+            at = self._number(at, value // 10)
+        self.letters[at] = 48 + value % 10
+        return at + 1
+
+    def _degrees(self, at, cc):
+        """Hundredths of a degree as whole degrees, two dashes for an invalid reading."""
+        if cc == INVALID:
+            return self._say(at, b"--")
+        whole = (cc + 50) // 100
+        return self._number(self._say(at, b"-") if whole < 0 else at, abs(whole))

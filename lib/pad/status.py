@@ -22,6 +22,8 @@ CLOCK_SET = 32
 FEET_DIFFER = 64
 TACH_FITTED = 128
 
+LOOKS_MOST = 10  # a second where the panel looks alone, half of it where the radio looks as well
+
 
 def put_u16(buffer, offset, value):
     """Write 16 bits, little-endian; a negative value becomes its two's complement."""
@@ -32,10 +34,10 @@ def put_u16(buffer, offset, value):
 class Status:
     """Gathers from the parts that it is built with; `refresh` reads, it changes nothing anywhere else.
 
+    Who shows it looks often, and a snapshot costs more than a look: `look` takes one when there is something to see.
+    `sequence` counts the snapshots, and `news` changes with what must be told at once.
     `speed` has `setpoint_rpm`; `outputs` has `heater_duty_permille`, `motor_permille` and `rail_wanted`.
     """
-
-    DECISIVE = (1, 2, 5, 14, 16, 17)  # places in the record: whoever watches wants to know at once
 
     def __init__(self, session, readings, guard, speed, outputs, pairing, has_tach):
         self._session = session
@@ -52,12 +54,46 @@ class Status:
         self.feet_differ = False
         self.refresh()
 
+    def look(self):
+        """Take the snapshot if news, cue, phase or second have changed, or have not for LOOKS_MOST looks."""
+        session = self._session
+        self._looks += 1
+        if (
+            self._looks >= LOOKS_MOST
+            or session.cue_count != self.cue_count
+            or session.phase != self.phase
+            or (session.remaining_ms + 999) // 1000 != self.remaining_s
+            or self._latest() != self.news
+        ):
+            self.refresh()
+
     def refresh(self):
-        """Take the snapshot: attributes first, then the record. Allocates nothing."""
+        """Take the snapshot: what is shown as attributes, everything in the record. Allocates nothing."""
+        self._looks = 0
+        self.news = self._latest()
         self.sequence = (self.sequence + 1) & 0xFFFF
         self._take_session()
         self._take_rest()
         self._write_record()
+
+    def _latest(self):
+        """What must be told at once, as one number; of 27 bits, since a board's small integers have 30."""
+        session, guard, pairing = self._session, self._guard, self._pairing
+        return (
+            session.state
+            | session.speed_step << 3
+            | session.heat_level << 7
+            | session.stop_reason << 9
+            | guard.fault << 12
+            | (HEAT_PERMITTED << 20 if guard.heat_permitted else 0)
+            | (MOTOR_PERMITTED << 20 if guard.motor_permitted else 0)
+            # What sense says counts too: a welded relay is closed whatever is wanted.
+            | (RAIL_CLOSED << 20 if self._outputs.rail_wanted or self._readings.sense else 0)
+            | (FOOT_CHECK_DUE << 20 if session.foot_check_due else 0)
+            | (PAIRING_OPEN << 20 if pairing is not None and pairing.is_open() else 0)
+            | (CLOCK_SET << 20 if self.clock_set else 0)
+            | (FEET_DIFFER << 20 if self.feet_differ else 0)
+        )
 
     def _take_session(self):
         session = self._session
@@ -67,10 +103,9 @@ class Status:
         self.speed_step = session.speed_step
         self.heat_level = session.heat_level
         self.remaining_s = (session.remaining_ms + 999) // 1000
-        self.elapsed_s = session.elapsed_ms // 1000
         self.foot_check_due = session.foot_check_due or state == CHECK
         self.stop_reason = session.stop_reason
-        self.pairing_open = self._pairing is not None and self._pairing.is_open()
+        self.pairing_open = self.news & PAIRING_OPEN << 20 != 0
         if self._guard.fault != NONE and state not in (FAULT, LOCKED, SAFE_MODE):
             self._overrule_session(state == RUNNING)
         self.chosen_minutes = session.chosen_min
@@ -100,27 +135,10 @@ class Status:
         self.right_cc = INVALID if stale else self._readings.right.cc
         self.fault_code = self._guard.fault
         self.fault_reading = self._guard.fault_reading
-        self.heat_permitted = self._guard.heat_permitted
-        self.motor_permitted = self._guard.motor_permitted
-        # What sense says counts too: a welded relay is closed whatever is wanted.
-        self.rail_closed = self._outputs.rail_wanted or self._readings.sense != 0
-        self.heater_duty_percent = self._outputs.heater_duty_permille // 10 if self.heat_permitted else 0
         if self.tach_fitted:
             self.rpm = 0 if stale else max(0, self._readings.rpm)
         else:
             self.rpm = self._speed.setpoint_rpm if self._outputs.motor_permille else 0
-
-    def _flags(self):
-        return (
-            (HEAT_PERMITTED if self.heat_permitted else 0)
-            | (MOTOR_PERMITTED if self.motor_permitted else 0)
-            | (RAIL_CLOSED if self.rail_closed else 0)
-            | (FOOT_CHECK_DUE if self.foot_check_due else 0)
-            | (PAIRING_OPEN if self.pairing_open else 0)
-            | (CLOCK_SET if self.clock_set else 0)
-            | (FEET_DIFFER if self.feet_differ else 0)
-            | (TACH_FITTED if self.tach_fitted else 0)
-        )
 
     def _write_record(self):
         record = self.record
@@ -132,9 +150,10 @@ class Status:
         put_u16(record, 6, self.left_cc)
         put_u16(record, 8, self.right_cc)
         put_u16(record, 10, self.remaining_s)
-        put_u16(record, 12, self.elapsed_s)
+        put_u16(record, 12, self._session.elapsed_ms // 1000)
         record[14] = self.fault_code
-        record[15] = self.heater_duty_percent
-        record[16] = self._flags()
+        record[15] = self._outputs.heater_duty_permille // 10 if self._guard.heat_permitted else 0
+        own = (FOOT_CHECK_DUE if self.foot_check_due else 0) | (TACH_FITTED if self.tach_fitted else 0)
+        record[16] = self.news >> 20 | own
         record[17] = self.stop_reason
         put_u16(record, 18, self.sequence)
