@@ -25,14 +25,14 @@ _LONGEST_PASS_MS = 200
 _LOWEST_CC = -2_000
 _HIGHEST_CC = 9_000
 
-_SLOPE_MS = 6_000
-_WAY_LARGEST = 200 * _ONE_CC  # 0.33 C/s, twice what the lightest pad reaches
-_WAY_SMALLEST = 6 * _ONE_CC
+_SLOPE_MS = 5_000
+_WAY_LARGEST = 170 * _ONE_CC  # 0.34 C/s, twice what the lightest pad reaches
+_WAY_SMALLEST = 5 * _ONE_CC
 
 # The way at full power without losses: of a common pad until it is seen, and its bounds.
-_RISE_FIRST = 55 * _ONE_CC
-_RISE_SMALLEST = 11 * _ONE_CC
-_RISE_LARGEST = 103 * _ONE_CC
+_RISE_FIRST = 46 * _ONE_CC
+_RISE_SMALLEST = 9 * _ONE_CC
+_RISE_LARGEST = 86 * _ONE_CC
 _FULL_FLOW_PERMILLE = 800
 _FLOW_MS = 20_000  # from duty to slope
 _OBSERVER_MS = 30_000
@@ -41,8 +41,8 @@ _HOLD_FIRST_PERMILLE = 150
 _HOLD_LARGEST_PERMILLE = 800
 
 _SOFT_START_MS = 4_000  # from nothing to full power
-_STIFFNESS = 920  # permille of duty for an error as large as the rise: closes an error with about 7 s
-_SOFTEST = 47 * _ONE_CC  # never full power for less than 0.5 C: that would answer to noise
+_STIFFNESS = 770  # permille of duty for an error as large as the rise: closes an error with about 7 s
+_SOFTEST = 39 * _ONE_CC  # never full power for less than 0.5 C: that would answer to noise
 _ERROR_LARGEST = 400 * _ONE_CC
 
 # On the way up the law aims a little high: it comes within 0.2 C sooner, and losses eat the rest.
@@ -52,12 +52,13 @@ _NEAR = 20 * _ONE_CC
 
 # How far ahead of the reading the law looks. A long lead costs time, a short one overshoot.
 _LEAD_SMALLEST_MS = 7_800
-_LEAD_LARGEST_MS = 30_000
-_LEAD_TIME_SHARE = 12  # a lead of 8 % of the time at full power is small change
-_LEAD_MS_FOR_DS = 58
+_LEAD_LARGEST_MS = 40_000
+_LEAD_TIME_SHARE = 12  # a lead of 8 % of the time at full power is small change: 30 s at most
+_FULL_POWER_LONGEST_MS = 360_000
+_LEAD_MS_FOR_DS = 70
 _LAG_COMMON_DS = 240  # tenths of a second; found no larger, the lag needs no more than the smallest lead
 _LEARNING_SHORTEST_MS = 8_000  # the soft start is no full power yet
-_LONGEST_MS = 900_000
+_LEARNING_LONGEST_MS = 900_000
 _LEARNT = -1
 # What the reading did before the heater came on, because feet had just been put on, is taken to fade so fast.
 _DRIFT_MS = 68_000
@@ -155,11 +156,11 @@ class HeatControl:
     def _learn(self, full_power, dt_ms):
         """Follow the first rise; what it says about the lag is final when the heater leaves full power."""
         full_power_ms = self._full_power_ms + (dt_ms if full_power else -dt_ms)
-        self._full_power_ms = max(0, min(full_power_ms, _LONGEST_MS))
+        self._full_power_ms = max(0, min(full_power_ms, _FULL_POWER_LONGEST_MS))
         if self._learning_ms == _LEARNT:
             return
         self._learning_ms += dt_ms
-        if self._learning_ms > _LONGEST_MS or not (full_power or self._learning_ms < _LEARNING_SHORTEST_MS):
+        if self._learning_ms > _LEARNING_LONGEST_MS or not (full_power or self._learning_ms < _LEARNING_SHORTEST_MS):
             self._learning_ms = _LEARNT
             return
         self._drift -= self._drift * dt_ms // _DRIFT_MS
@@ -171,13 +172,13 @@ class HeatControl:
         While the rise is still becoming steeper, that is only a part of it: the lag is then taken to be longer.
         """
         time_ds = self._learning_ms // 100
-        self._gained += way * dt_ms // _SLOPE_MS  # 2.6e4 * 1000, in all 7.1e5
+        self._gained += way * dt_ms // _SLOPE_MS  # 2.2e4 * 1000, in all 7.1e5
         if way > self._steepest:
             self._steepest = way
             self._steepest_ds = time_ds
-            self._lag_ds = max(0, time_ds - self._gained * (_SLOPE_MS // 100) // way)  # 7.1e5 * 60
+            self._lag_ds = max(0, time_ds - self._gained * (_SLOPE_MS // 100) // way)  # 7.1e5 * 50
         lag_ds = self._lag_ds
-        seen_ds = (2 * self._steepest_ds + time_ds) // 3
+        seen_ds = (3 * self._steepest_ds + time_ds) // 4
         lag_ds += lag_ds * lag_ds * 5 // (8 * max(seen_ds - lag_ds, seen_ds // 3, 1))  # 9e3 * 9e3 * 5
         self._lead_ms = _LEAD_SMALLEST_MS + max(0, lag_ds - _LAG_COMMON_DS) * _LEAD_MS_FOR_DS
 
@@ -189,7 +190,7 @@ class HeatControl:
             self._fastest = self._way
             self._rise = max(_RISE_SMALLEST, min(self._way * 8 // 7, _RISE_LARGEST))  # losses took some of it
         least = _HOLD_FIRST_PERMILLE if self._aim_high else 0
-        hold = max(least, min(flow_permille - self._way * 1000 // self._rise, _HOLD_LARGEST_PERMILLE))  # 1.3e4 * 1000
+        hold = max(least, min(flow_permille - self._way * 1000 // self._rise, _HOLD_LARGEST_PERMILLE))  # 1.1e4 * 1000
         self._hold += (hold * _ONE_CC - self._hold) * dt_ms // _OBSERVER_MS
 
     def _wanted(self, target, dt_ms):
@@ -198,8 +199,8 @@ class HeatControl:
         if self._aim_high:
             short += _AIM_HIGH
         lead_ms = min(max(self._lead_ms, self._full_power_ms // _LEAD_TIME_SHARE), _LEAD_LARGEST_MS)
-        short -= self._way * (lead_ms // 100) // (_SLOPE_MS // 100)  # 1.3e4 * 300
+        short -= self._way * (lead_ms // 100) // (_SLOPE_MS // 100)  # 1.1e4 * 400
         error = max(-_ERROR_LARGEST, min(short, _ERROR_LARGEST))
-        duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 2.6e4 * 920
+        duty = error * _STIFFNESS // max(self._rise, _SOFTEST) + self._hold // _ONE_CC  # 2.6e4 * 770
         softest = self._duty + HEATER_MAX_DUTY_PERMILLE * dt_ms // _SOFT_START_MS
         return max(0, min(duty, softest, HEATER_MAX_DUTY_PERMILLE))
