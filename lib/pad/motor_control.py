@@ -2,6 +2,8 @@
 
 from pad.limits import RAMP_DOWN_RPM_S, RAMP_UP_RPM_S, SPEED_MAX_RPM, SPEED_STEP_1_RPM
 
+# The motor follows in 0.2 s: ramp and trim go on every third pass.
+_STEP_MS = 150
 _LONGEST_STEP_MS = 200
 
 # The reference motor: 450 rpm for each volt, of 12 V; it loses 330 rpm to friction under feet of common weight.
@@ -33,6 +35,8 @@ class MotorControl:
     def reset(self):
         """Off: the next start begins at step 1 again."""
         self.setpoint_rpm = 0
+        self._duty_permille = 0
+        self._elapsed_ms = 0
         self._setpoint_milli_rpm = 0
         self._expected_milli_rpm = 0
         self._trim_ppm = _TRIM_FIRST_PPM if self._has_tach else 0
@@ -44,27 +48,40 @@ class MotorControl:
         Up no faster than ramp_up_rpm_s, down than RAMP_DOWN_RPM_S; a start is a kick of one pass, then step 1.
         """
         if target_rpm <= 0:
-            self.reset()
+            if self.setpoint_rpm:
+                self.reset()
             return 0
         if self.setpoint_rpm == 0:
             return self._start(target_rpm, measured_rpm)
-        dt_ms = max(0, min(dt_ms, _LONGEST_STEP_MS))
-        most_up = min(ramp_up_rpm_s, RAMP_UP_RPM_S) * dt_ms * _RAMP_PERCENT // 100
-        self._ramp(min(target_rpm, SPEED_MAX_RPM) * 1000, most_up, dt_ms)
-        if self._has_tach and measured_rpm >= 0:
-            self._trim(measured_rpm, dt_ms)
-        return self._duty()
+        if dt_ms > 0:
+            self._elapsed_ms += dt_ms if dt_ms < _LONGEST_STEP_MS else _LONGEST_STEP_MS
+        if self._elapsed_ms >= _STEP_MS:
+            self._go_on(target_rpm, measured_rpm, ramp_up_rpm_s)
+        return self._duty_permille
 
     def _start(self, target_rpm, measured_rpm):
         self.setpoint_rpm = min(target_rpm, SPEED_STEP_1_RPM)
         self._setpoint_milli_rpm = self.setpoint_rpm * 1000
-        return self._duty() if measured_rpm >= _TURNS_RPM else _KICK_PERMILLE
+        self._set_duty()
+        return self._duty_permille if measured_rpm >= _TURNS_RPM else _KICK_PERMILLE
 
-    def _ramp(self, target_milli_rpm, most_up, dt_ms):
+    def _go_on(self, target_rpm, measured_rpm, ramp_up_rpm_s):
+        dt_ms = min(self._elapsed_ms, _LONGEST_STEP_MS)
+        self._elapsed_ms -= dt_ms
+        self._ramp(min(target_rpm, SPEED_MAX_RPM) * 1000, ramp_up_rpm_s, dt_ms)
+        if self._has_tach and measured_rpm >= 0:
+            self._trim(measured_rpm, dt_ms)
+        self._set_duty()
+
+    def _ramp(self, target_milli_rpm, ramp_up_rpm_s, dt_ms):
         change = target_milli_rpm - self._setpoint_milli_rpm
-        change = max(-RAMP_DOWN_RPM_S * dt_ms * _RAMP_PERCENT // 100, min(change, most_up))
-        self._setpoint_milli_rpm += change
-        self.setpoint_rpm = self._setpoint_milli_rpm // 1000
+        if change > 0:
+            change = min(change, min(ramp_up_rpm_s, RAMP_UP_RPM_S) * dt_ms * _RAMP_PERCENT // 100)
+        elif change < 0:
+            change = max(change, -RAMP_DOWN_RPM_S * dt_ms * _RAMP_PERCENT // 100)
+        if change:
+            self._setpoint_milli_rpm += change
+            self.setpoint_rpm = self._setpoint_milli_rpm // 1000
         late = self._setpoint_milli_rpm - self._expected_milli_rpm
         self._expected_milli_rpm += late * dt_ms // _TACH_LAG_MS  # 3.7e6 * 200
 
@@ -77,11 +94,22 @@ class MotorControl:
             self._expected_milli_rpm = measured_rpm * 1000
             return
         error_rpm = self._expected_milli_rpm // 1000 - measured_rpm
-        error_rpm = max(-_ERROR_LARGEST_RPM, min(error_rpm, _ERROR_LARGEST_RPM))
+        if error_rpm > _ERROR_LARGEST_RPM:
+            error_rpm = _ERROR_LARGEST_RPM
+        elif error_rpm < -_ERROR_LARGEST_RPM:
+            error_rpm = -_ERROR_LARGEST_RPM
         trim_ppm = self._trim_ppm + error_rpm * _TRIM_PPM_RPM_S * dt_ms // 1000  # 300 * 93 * 200
         largest_ppm = _TRIM_LARGEST_PPM + _TRIM_LARGEST_PPM_RPM * self.setpoint_rpm
-        self._trim_ppm = max(-largest_ppm, min(trim_ppm, largest_ppm))
+        if trim_ppm > largest_ppm:
+            trim_ppm = largest_ppm
+        elif trim_ppm < -largest_ppm:
+            trim_ppm = -largest_ppm
+        self._trim_ppm = trim_ppm
 
-    def _duty(self):
-        ppm = _FORWARD_PPM + _FORWARD_PPM_RPM * self.setpoint_rpm + self._trim_ppm
-        return max(0, min(ppm // 1000, 1000))
+    def _set_duty(self):
+        permille = (_FORWARD_PPM + _FORWARD_PPM_RPM * self.setpoint_rpm + self._trim_ppm) // 1000
+        if permille < 0:
+            permille = 0
+        elif permille > 1000:
+            permille = 1000
+        self._duty_permille = permille

@@ -21,14 +21,19 @@ class Tach:
 
         60000 * pulses must stay below 2^30: pulses are cut at 800 a pass, 30 times what the fastest motor gives.
         """
-        pulses = min(max(pulses, 0), 800)
-        dt_ms = min(dt_ms, 1000)
+        if pulses < 0:
+            pulses = 0
+        elif pulses > 800:
+            pulses = 800
+        if dt_ms > 1000:
+            dt_ms = 1000
         i = self._index
         self._pulse_sum += pulses - self._pulses[i]
         self._time_sum_ms += dt_ms - self._times_ms[i]
         self._pulses[i] = pulses
         self._times_ms[i] = dt_ms
-        self._index = (i + 1) % WINDOW_PASSES
+        i += 1
+        self._index = i if i < WINDOW_PASSES else 0
         if self._time_sum_ms == 0:
             return 0
         return 60_000 * self._pulse_sum // (self._pulses_per_revolution * self._time_sum_ms)
