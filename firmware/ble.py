@@ -352,9 +352,9 @@ class Ble:
         pace = Pace(PERIOD_MS)
         try:
             while True:
-                self.step(pace.elapsed_ms())
+                self.step(pace.elapsed_ms)
                 self._liveness.beat(BLE)
-                await pace.due()
+                await pace
         finally:
             self._outputs.cut()  # the radio may take its time
             self._radio.active(False)  # rather no word than an old one

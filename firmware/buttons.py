@@ -69,6 +69,6 @@ class Buttons:
         """For ever, each 20 ms."""
         pace = Pace(PERIOD_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._liveness.beat(BUTTONS)
-            await pace.due()
+            await pace

@@ -96,6 +96,6 @@ class GuardTask:
         pace = Pace(ALIVE_PERIOD_MS)
         self._watchdog = WDT(timeout=WATCHDOG_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._watchdog.feed()
-            await pace.due()
+            await pace

@@ -31,6 +31,6 @@ class Heater:
         """For ever, each 100 ms."""
         pace = Pace(PERIOD_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._liveness.beat(HEATER)
-            await pace.due()
+            await pace

@@ -26,6 +26,6 @@ class Motor:
         """For ever, each 50 ms."""
         pace = Pace(PERIOD_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._liveness.beat(MOTOR)
-            await pace.due()
+            await pace

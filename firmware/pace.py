@@ -1,33 +1,43 @@
 """The rhythm of a periodic task: no drift, no allocation."""
 
-import asyncio
+from asyncio import core  # type: ignore[attr-defined]  # not in the published stubs
 from time import ticks_add, ticks_diff, ticks_ms
 
 LONGEST_ELAPSED_MS = 3_000  # the watchdog's time: nothing sees a longer gap
 
 
 class Pace:
-    """Keeps a period in milliseconds. `await pace.due()`, then ask `elapsed_ms()` once a pass."""
+    """Keeps a period in milliseconds: `await pace` ends when the next pass is due.
+
+    `elapsed_ms` is then the time since the pass before. A whole period that was missed is not made up for.
+
+    It queues the task itself, as asyncio's own Event and Lock do, where asyncio.sleep_ms would work out the same time
+    once more: tasks wait 160 times a second, and a fifth of what waiting costs is a twentieth of all control.
+    """
 
     def __init__(self, period_ms):
+        self.elapsed_ms = 0
         self._period_ms = period_ms
-        self._due_ms = ticks_ms()
-        self._last_ms = self._due_ms
+        self._due_ms = self._last_ms = ticks_ms()
+        self._waits = False
+        self._over = StopIteration()  # made once: a pass allocates nothing
 
-    def due(self):
-        """An awaitable that ends when the next pass is due. A whole period that was missed is not made up for."""
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        """Called twice by each `await`: to put the task to sleep, and when it is woken up."""
         now_ms = ticks_ms()
+        if self._waits:
+            self._waits = False
+            elapsed_ms = ticks_diff(now_ms, self._last_ms)
+            self._last_ms = now_ms
+            self.elapsed_ms = elapsed_ms if 0 <= elapsed_ms < LONGEST_ELAPSED_MS else LONGEST_ELAPSED_MS
+            self._over.__traceback__ = None  # it would grow
+            raise self._over
+        self._waits = True
         due_ms = ticks_add(self._due_ms, self._period_ms)
-        wait_ms = ticks_diff(due_ms, now_ms)
-        if not 0 <= wait_ms <= self._period_ms:
-            wait_ms = self._period_ms
-            due_ms = ticks_add(now_ms, wait_ms)
+        if not 0 <= ticks_diff(due_ms, now_ms) <= self._period_ms:
+            due_ms = ticks_add(now_ms, self._period_ms)
         self._due_ms = due_ms
-        return asyncio.sleep_ms(wait_ms)
-
-    def elapsed_ms(self):
-        """Milliseconds since the last call."""
-        now_ms = ticks_ms()
-        elapsed_ms = ticks_diff(now_ms, self._last_ms)
-        self._last_ms = now_ms
-        return elapsed_ms if 0 <= elapsed_ms < LONGEST_ELAPSED_MS else LONGEST_ELAPSED_MS
+        core._task_queue.push(core.cur_task, due_ms)

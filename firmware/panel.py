@@ -65,8 +65,8 @@ class Panel:
     async def _show(self):
         pace = Pace(PERIOD_MS)
         while True:
-            await pace.due()
-            self.step(pace.elapsed_ms())
+            await pace
+            self.step(pace.elapsed_ms)
             self._liveness.beat(PANEL)
             turns = TURNS
             while turns and self._behind:

@@ -66,6 +66,6 @@ class Sensors:
         """For ever, each 50 ms."""
         pace = Pace(PERIOD_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._liveness.beat(SENSORS)
-            await pace.due()
+            await pace

@@ -43,6 +43,6 @@ class SessionTask:
         """For ever, each 100 ms."""
         pace = Pace(PERIOD_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._liveness.beat(SESSION)
-            await pace.due()
+            await pace

@@ -112,9 +112,9 @@ class Store:
         """For ever, each 100 ms."""
         pace = Pace(PERIOD_MS)
         while True:
-            self.step(pace.elapsed_ms())
+            self.step(pace.elapsed_ms)
             self._liveness.beat(STORE)
-            await pace.due()
+            await pace
 
 
 def _settle(kept, memory, reset_cause, session, guard):
