@@ -117,6 +117,14 @@ def test_passes_without_news_allocate_nothing():
     assert on_vm("allocation", 10_000) == {"passes": 10_000}
 
 
+def test_seconds_and_temperatures_are_shown_without_heap():
+    answer = on_vm("seconds", 1_800)
+    assert answer["lines"] == ["0:00", "", "SPEED 1", "HEAT MED 30/--C"]
+    assert [text for text, _, _ in read(bytes(answer["memory"]), font_of(answer))] == [
+        *("0:00", "SPEED 1", "HEAT MED 30/--C")
+    ]
+
+
 def test_led_and_beeps_never_allocate():
     assert on_vm("led_and_beeps", 10_000) == {"passes": 10_000}
 

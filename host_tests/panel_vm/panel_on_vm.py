@@ -126,6 +126,27 @@ def allocation(passes):
     return {"passes": count}
 
 
+def seconds(count):
+    """A session with heat, in which every pass is a second and both temperatures change: with a locked heap."""
+    status = PanelStatus(state=2, heat_level=2, remaining_s=count)
+    panel = make(status)
+    panel.step(100)
+    settle(panel)
+    micropython.heap_lock()
+    try:
+        for _ in range(count):
+            status.remaining_s -= 1
+            status.left_cc = 3_000 + status.remaining_s * 37 % 900
+            status.right_cc = status.left_cc if status.remaining_s & 3 else -32768
+            status.sequence += 1
+            panel.step(100)
+            while panel.turn():
+                pass
+    finally:
+        micropython.heap_unlock()
+    return {"lines": lines_of(panel._screen), "memory": list(I2C.made[0].memory), "font": font()}
+
+
 def led_and_beeps(passes):
     """The same without a display, while states, heat and cues change all the time."""
     from firmware import board
