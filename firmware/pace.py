@@ -25,6 +25,8 @@ class Pace:
     def __iter__(self):
         return self
 
+    __await__ = __iter__  # MicroPython awaits what it can iterate over
+
     def __next__(self):
         """Called twice by each `await`: to put the task to sleep, and when it is woken up."""
         now_ms = ticks_ms()

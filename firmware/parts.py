@@ -27,6 +27,8 @@ from pad.session import Session
 from pad.status import Status
 from pad.version import VERSION
 
+MADE_LATER = ("Pace", "Link")  # the only objects that are still made when the pad runs
+
 
 def fit_this_chip():
     """False, and told, for a pad that was compiled for another chip: other pins would be driven."""
@@ -64,7 +66,29 @@ def build(memory, reset_cause):
         store,
     )
     radio = start_radio(session, status, outputs, pairing, store, alive)
-    return Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
+    built = Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
+    forget_constructors()
+    return built
+
+
+def forget_constructors():
+    """Give back the heap of the constructors, which have done their work: 3 KB."""
+    for name, module in sys.modules.items():
+        if is_ours(name):
+            for part in module.__dict__.values():
+                if isinstance(part, type) and is_ours(getattr(part, "__module__", "")):
+                    forget_constructor(part)
+
+
+def forget_constructor(part):
+    """Deleted, it would still be held by its place in the class."""
+    if part.__name__ not in MADE_LATER and "__init__" in part.__dict__:
+        part.__init__ = None
+
+
+def is_ours(module_name):
+    """Whether a module is the pad's own."""
+    return module_name.split(".")[0] in ("firmware", "pad")
 
 
 def find_radio(session):
