@@ -62,6 +62,8 @@ _LEARNING_LONGEST_MS = 900_000
 _LEARNT = -1
 # What the reading did before the heater came on, because feet had just been put on, is taken to fade so fast.
 _DRIFT_MS = 68_000
+# That is a guess, and warm feet on a cold pad hide how late the heater is, so a rise by itself costs some lead.
+_DOUBT_MS = 9_000  # for a drift as fast as the common rise
 
 
 class HeatControl:
@@ -98,7 +100,8 @@ class HeatControl:
         self._steepest = _WAY_SMALLEST
         self._steepest_ds = 0
         self._lag_ds = 0
-        self._lead_ms = _LEAD_SMALLEST_MS
+        self._least_lead_ms = _LEAD_SMALLEST_MS + max(0, self._way) * _DOUBT_MS // _RISE_FIRST  # 1.1e4 * 9000
+        self._lead_ms = self._least_lead_ms
 
     def step(self, target_cc, measured_cc, dt_ms):
         """Duty in permille, 0 to 950, for a target (0: off) and the hotter reading, hundredths of a degree Celsius.
@@ -180,7 +183,7 @@ class HeatControl:
         lag_ds = self._lag_ds
         seen_ds = (3 * self._steepest_ds + time_ds) // 4
         lag_ds += lag_ds * lag_ds * 5 // (8 * max(seen_ds - lag_ds, seen_ds // 3, 1))  # 9e3 * 9e3 * 5
-        self._lead_ms = _LEAD_SMALLEST_MS + max(0, lag_ds - _LAG_COMMON_DS) * _LEAD_MS_FOR_DS
+        self._lead_ms = self._least_lead_ms + max(0, lag_ds - _LAG_COMMON_DS) * _LEAD_MS_FOR_DS
 
     def _observe(self, dt_ms):
         """Follow the duty that holds the temperature: what has gone in lately less what the rise has used."""
