@@ -351,3 +351,8 @@ def test_a_countdown_does_not_keep_the_display_lit():
         status.change(rest_s=1_800 - second)
         shown.step(status, 1_000)
     assert not shown.lit
+
+
+@pytest.mark.parametrize(("cc", "told"), [(-849, "-8"), (-949, "-9"), (-951, "-9"), (-1_200, "-9"), (8_200, "82")])
+def test_the_coldest_surfaces_that_can_be_measured_fit_on_the_line(cc, told):
+    assert lines(state=RUNNING, phase=WORK, left_cc=cc, right_cc=cc, heat_level=3)[3] == f"HEAT HIGH {told}/{told}C"

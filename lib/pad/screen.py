@@ -11,6 +11,7 @@ from pad.thermistor import INVALID
 LINES = 4
 LONGEST = 16
 LAYOUT = "16s"
+COLDEST = -9  # degrees
 PAGES_A_TURN = 4  # one letter of the time, two others
 
 PAGE_MS = 4_000  # of a fault's texts
@@ -151,8 +152,8 @@ class Screen:
         return at + 1
 
     def _degrees(self, at, cc):
-        """Hundredths of a degree as whole degrees, two dashes for an invalid reading."""
+        """Hundredths of a degree as whole degrees, two dashes for an invalid reading; there is room for -9, not less."""
         if cc == INVALID:
             return self._say(at, b"--")
-        whole = (cc + 50) // 100
+        whole = max((cc + 50) // 100, COLDEST)
         return self._number(self._say(at, b"-") if whole < 0 else at, abs(whole))
