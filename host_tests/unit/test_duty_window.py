@@ -132,13 +132,13 @@ def test_full_demand_begins_with_a_whole_window():
     assert pattern([950] * 57) == FULL_WINDOW * 3
 
 
-@pytest.mark.parametrize("nothing", [0, -5])
+@pytest.mark.parametrize("nothing", [0, -1, -5])
 def test_full_demand_after_any_pause_begins_with_a_whole_window(nothing):
     for passes in range(25):
         assert pattern([nothing] * passes + [950] * 19)[passes:] == FULL_WINDOW
 
 
-@pytest.mark.parametrize("dt_ms", [0, -100])
+@pytest.mark.parametrize("dt_ms", [0, -1, -100])
 def test_steps_without_time_change_nothing(dt_ms):
     window = DutyWindow()
     pattern([950] * 5, window)
@@ -163,6 +163,36 @@ def test_what_one_window_owes_is_given_in_the_next():
 def test_over_many_windows_all_that_was_asked_for_is_given(duty):
     windows = 400
     assert abs(pattern([duty] * 19 * windows).count(True) * 100 - windows * 1_900 * duty / 1_000) < 100
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "steps"),
+    [(500, 950, 16), (950, 100, 6)],  # 500 ms of the first duty, 1400 ms of the other
+)
+def test_a_change_counts_for_what_is_left_of_the_window(first, then, steps):
+    passes = pattern([first] * 5 + [then] * 14)
+    assert passes == [True] * steps + [False] * (19 - steps)
+
+
+def test_half_a_step_is_rounded_to_the_microsecond():
+    for duty, is_on in ((27, False), (28, True)):
+        window = DutyWindow()
+        assert not window.step(26, 100)  # 49.4 ms
+        assert window.step(duty, 1_325) == is_on  # 0.575 ms more for each permille
+
+
+def test_a_window_lasts_to_its_last_millisecond():
+    window = DutyWindow()
+    pattern([500] * 19, window)
+    assert not window.step(500, 99)
+    assert window.step(500, 1)
+
+
+def test_a_window_that_ends_late_has_asked_for_more():
+    window = DutyWindow()
+    assert pattern([500] * 19, window).count(True) == 10  # 50 ms more than asked for
+    assert window.step(500, 300)  # 100 ms of duty more, in which the heater was off
+    assert pattern([500] * 18, window).count(True) == 9
 
 
 def test_what_is_owed_is_not_given_without_a_duty():

@@ -27,10 +27,7 @@ class DutyWindow:
 
     def step(self, duty_permille, dt_ms):
         """Take the duty, 0 to 950, and the time since the last step; returns True while the heater is to be on."""
-        if dt_ms < 0:
-            dt_ms = 0
-        elif dt_ms > _WINDOW_MS:
-            dt_ms = _WINDOW_MS
+        dt_ms = max(0, min(dt_ms, _WINDOW_MS))
         if duty_permille < 0:
             duty_permille = 0
         elif duty_permille > HEATER_MAX_DUTY_PERMILLE:
@@ -39,7 +36,8 @@ class DutyWindow:
         if (self._left_ms <= 0 or self._duty_permille == 0) and self._off_ms >= OFF_MS:
             self._settle(duty_permille)
         elif duty_permille != self._duty_permille:
-            self._change(duty_permille)
+            self._due_us += (duty_permille - self._duty_permille) * self._left_ms
+            self._duty_permille = duty_permille
         # Each window ends with the time off, so two that are full do not meet.
         self._on = self._due_us >= _STEP_US // 2 and duty_permille > 0 and self._left_ms >= STEP_MS + OFF_MS
         return self._on
@@ -59,8 +57,3 @@ class DutyWindow:
         self._left_ms = _WINDOW_MS
         self._duty_permille = duty_permille
         self._due_us = max(-_STEP_US, min(owed_us, _STEP_US)) + duty_permille * _WINDOW_MS  # 1e5 + 950 * 1900
-
-    def _change(self, duty_permille):
-        if self._left_ms > 0:
-            self._due_us += (duty_permille - self._duty_permille) * self._left_ms
-        self._duty_permille = duty_permille

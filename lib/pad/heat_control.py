@@ -87,6 +87,7 @@ class HeatControl:
     def _begin(self):
         """The heat comes on: what the reading does now, it does by itself."""
         self._heating = True
+        self._enough_passes = 1  # the soft start begins at once
         self._duty = 0
         self._flow = 0
         self._hold = _HOLD_FIRST_PERMILLE * _ONE_CC
@@ -118,7 +119,7 @@ class HeatControl:
         elif not self._heating:
             self._begin()
         self._gather(measured_cc, dt_ms)
-        if self._passes >= _PASSES:
+        if self._passes >= self._enough_passes:
             self._work(target_cc)
         return self._duty
 
@@ -138,10 +139,11 @@ class HeatControl:
     def _work(self, target_cc):
         """What is done once for the readings of some passes."""
         dt_ms = self._elapsed_ms
-        self._follow(self._sum_cc * _ONE_CC // _PASSES, dt_ms)
+        self._follow(self._sum_cc * _ONE_CC // self._passes, dt_ms)
         self._sum_cc = 0
         self._elapsed_ms = 0
         self._passes = 0
+        self._enough_passes = _PASSES
         if self._heating:
             self._learn(self._duty >= HEATER_MAX_DUTY_PERMILLE - 50, dt_ms)
             self._observe(dt_ms)

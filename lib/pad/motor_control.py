@@ -2,8 +2,7 @@
 
 from pad.limits import RAMP_DOWN_RPM_S, RAMP_UP_RPM_S, SPEED_MAX_RPM, SPEED_STEP_1_RPM
 
-# The motor follows in 0.2 s: ramp and trim go on every third pass.
-_STEP_MS = 150
+_STEADY_STEP_MS = 150  # between trims where nothing else changes: it closes an error with 2 s
 _LONGEST_STEP_MS = 200
 
 # The reference motor: 450 rpm for each volt, of 12 V; it loses 330 rpm to friction under feet of common weight.
@@ -53,10 +52,16 @@ class MotorControl:
             return 0
         if self.setpoint_rpm == 0:
             return self._start(target_rpm, measured_rpm)
-        if dt_ms > 0:
-            self._elapsed_ms += dt_ms if dt_ms < _LONGEST_STEP_MS else _LONGEST_STEP_MS
-        if self._elapsed_ms >= _STEP_MS:
-            self._go_on(target_rpm, measured_rpm, ramp_up_rpm_s)
+        if dt_ms < 0:
+            dt_ms = 0
+        elif dt_ms > _LONGEST_STEP_MS:
+            dt_ms = _LONGEST_STEP_MS
+        self._elapsed_ms += dt_ms
+        if target_rpm != self.setpoint_rpm:
+            self._ramp(min(target_rpm, SPEED_MAX_RPM) * 1000, ramp_up_rpm_s, dt_ms)
+            self._follow(measured_rpm)
+        elif self._elapsed_ms >= _STEADY_STEP_MS:
+            self._follow(measured_rpm)
         return self._duty_permille
 
     def _start(self, target_rpm, measured_rpm):
@@ -65,25 +70,24 @@ class MotorControl:
         self._set_duty()
         return self._duty_permille if measured_rpm >= _TURNS_RPM else _KICK_PERMILLE
 
-    def _go_on(self, target_rpm, measured_rpm, ramp_up_rpm_s):
-        dt_ms = min(self._elapsed_ms, _LONGEST_STEP_MS)
-        self._elapsed_ms -= dt_ms
-        self._ramp(min(target_rpm, SPEED_MAX_RPM) * 1000, ramp_up_rpm_s, dt_ms)
-        if self._has_tach and measured_rpm >= 0:
-            self._trim(measured_rpm, dt_ms)
-        self._set_duty()
-
     def _ramp(self, target_milli_rpm, ramp_up_rpm_s, dt_ms):
         change = target_milli_rpm - self._setpoint_milli_rpm
         if change > 0:
             change = min(change, min(ramp_up_rpm_s, RAMP_UP_RPM_S) * dt_ms * _RAMP_PERCENT // 100)
         elif change < 0:
             change = max(change, -RAMP_DOWN_RPM_S * dt_ms * _RAMP_PERCENT // 100)
-        if change:
-            self._setpoint_milli_rpm += change
-            self.setpoint_rpm = self._setpoint_milli_rpm // 1000
+        self._setpoint_milli_rpm += change
+        self.setpoint_rpm = self._setpoint_milli_rpm // 1000
+
+    def _follow(self, measured_rpm):
+        """Duty for the setpoint, and for what the tach has shown since the last time."""
+        dt_ms = min(self._elapsed_ms, _LONGEST_STEP_MS)
+        self._elapsed_ms -= dt_ms
         late = self._setpoint_milli_rpm - self._expected_milli_rpm
         self._expected_milli_rpm += late * dt_ms // _TACH_LAG_MS  # 3.7e6 * 200
+        if self._has_tach and measured_rpm >= 0:
+            self._trim(measured_rpm, dt_ms)
+        self._set_duty()
 
     def _trim(self, measured_rpm, dt_ms):
         """Integrate the error against what the tach should show by now."""
