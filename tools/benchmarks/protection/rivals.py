@@ -16,7 +16,7 @@ from tools.benchmarks.protection.rules import Klipper, KlipperValues, Marlin, Ma
 from tools.benchmarks.protection.runs import Recording, tripped_s
 
 TEMPERATURES = (0.25, 0.5, 1, 2, 4, 8)
-TIMES = (0.5, 1, 2, 4, 8, 16, 32)
+TIMES = (0.5, 1, 1.5, 2, 3, 4, 8, 16, 32)
 LEAST_C, MOST_C = 5, 40.4
 OPEN_AND_HOT = "lowest and highest temperature alone"
 LIMITS = MarlinValues(math.inf, math.inf, math.inf, math.inf, LEAST_C, MOST_C)
