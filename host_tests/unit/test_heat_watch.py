@@ -10,6 +10,8 @@ from pad import heat_watch
 from pad.heat_watch import (
     _ALL_CC,
     _ANSWER_CC,
+    _ANSWERS_S,
+    _BEFORE_NONE_CC,
     _CEILING_CC,
     _COOLS_S,
     _DULL_CC,
@@ -20,11 +22,15 @@ from pad.heat_watch import (
     _ROSE_CC,
     _ROSE_S,
     _SIXTEENTHS,
+    _STEADY_CC,
     _STILL_CC,
+    _SURE_CC,
+    _SURE_MOST_CC,
     _TRIAL_CC,
     _TRIAL_LONGEST_S,
     _TRIALS,
     _TRIALS_HEATED,
+    _TURNS_S,
     _WITHHELD_S,
     ANSWERS,
     FOLLOWS,
@@ -67,7 +73,7 @@ def high_duty(cc=COOL_CC):
     return Bench(cc, _duty=FULL_MS * _SIXTEENTHS)
 
 
-def resting(cc=COOL_CC, before_cc=_MOST_CC, given=0):
+def resting(cc=COOL_CC, before_cc=_BEFORE_NONE_CC, given=0):
     """A pad that begins to rest, after another rest with this fall."""
     bench = Bench(cc, _given=given, _before_cc=before_cc)
     bench.watch._enter(RESTS, cc)
@@ -97,10 +103,12 @@ def test_the_numbers():
     """Whoever tunes one of them changes it here, too."""
     assert (_SIXTEENTHS, heat_watch._AIR_MOST_CC, heat_watch._BEAD_SLOWEST_S) == (16, 3_300, 40)
     assert (heat_watch._FALL_S, heat_watch._FALL_LEAST_CC, _ROSE_CC) == (5, 10, 50)
-    assert (_CEILING_CC, _MOST_CC, _DULL_CC) == (SURFACE_TRIP_CC + 20, 1_200, 400)
-    assert (_TRIAL_CC, _TRIAL_LONGEST_S, _ANSWER_CC, _STILL_CC, _REST_S) == (120, 60, 15, 10, 40)
+    assert (_CEILING_CC, _MOST_CC, _DULL_CC) == (SURFACE_TRIP_CC + 20, 700, 400)
+    assert (_TRIAL_CC, _TRIAL_LONGEST_S, _ANSWER_CC, _STILL_CC, _REST_S) == (120, 60, 15, 6, 20)
+    assert (_STEADY_CC, _SURE_CC, _SURE_MOST_CC, _BEFORE_NONE_CC) == (15, 40, 120, 10_000)
+    assert (_ANSWERS_S, _TURNS_S, heat_watch._DUTY_AGAIN) == (50, 20, 700 * 16 * 3 // 4)
     assert (_TRIALS, _TRIALS_HEATED, _HEATED_MS, _WITHHELD_S) == (4, 2, 200_000, 600)
-    assert (_ALL_CC, _ROSE_S) == (1_500, 90)
+    assert (_ALL_CC, _ROSE_S) == (1_500, 45)
     assert (heat_watch._HIGH_DUTY_MS, _COOLS_S, _RESERVE_CC) == (700, 4, 60)
     assert (FULL_RISE, heat_watch._RISE_SLOWEST, heat_watch._LEARN_S) == (20 * 16, 40, 12)
     assert type(heat_watch._RISE_SLOWEST) is int  # a float would be a heap object on the board
@@ -403,35 +411,79 @@ def test_while_it_falls_it_rests_after_so_much_heat_however_cold_it_is(more, sta
 
 
 @pytest.mark.parametrize(
-    ("before_cc", "fall_cc", "stage"),
+    ("before_cc", "fall_cc", "stage", "forgets"),
     [
-        (50, 30, FOLLOWS),  # three fifths of the rest before: it cools steadily
-        (51, 30, RESTS),  # ever more slowly: a bead that approaches the air
-        (16, _STILL_CC, FOLLOWS),
-        (15, _STILL_CC - 1, TRIAL),  # hardly at all
-        (_MOST_CC, _STILL_CC, TRIAL),
-        (_MOST_CC - 1, 720, FOLLOWS),
-        (_MOST_CC, _MOST_CC, RESTS),  # the first rest has none before it
-        (_MOST_CC, _STILL_CC + 1, RESTS),
-        (_MOST_CC, -_STILL_CC, TRIAL),
-        (_MOST_CC, -_STILL_CC - 1, RESTS),
+        (37, 30, FOLLOWS, False),  # four fifths of the rest before: it cools steadily
+        (38, 30, RESTS, None),  # ever more slowly: a bead that approaches the air
+        (18, _STEADY_CC, FOLLOWS, False),
+        (17, _STEADY_CC - 1, RESTS, None),  # too little to tell
+        (_SURE_CC, _SURE_CC - 1, FOLLOWS, False),
+        (_SURE_CC, _SURE_CC, FOLLOWS, True),  # faster than the air of a room
+        (_SURE_MOST_CC, _SURE_MOST_CC, FOLLOWS, True),
+        (_SURE_MOST_CC, _SURE_MOST_CC + 1, FOLLOWS, False),  # as fast as a bead that has just come off
+        (0, _STILL_CC, TRIAL, None),  # hardly at all
+        (_BEFORE_NONE_CC, _STILL_CC, TRIAL, None),
+        (_BEFORE_NONE_CC, 1_000, RESTS, None),  # the first rest has none before it
+        (_BEFORE_NONE_CC, _STILL_CC + 1, RESTS, None),
+        (_BEFORE_NONE_CC, -_STILL_CC, TRIAL, None),
+        (_BEFORE_NONE_CC, -_STILL_CC - 1, RESTS, None),
     ],
 )
-def test_a_rest_of_40_seconds_is_judged_by_its_fall(before_cc, fall_cc, stage):
-    bench = resting(before_cc=before_cc)
+def test_a_rest_is_judged_by_its_fall(before_cc, fall_cc, stage, forgets):
+    bench = resting(before_cc=before_cc, given=160)
+    bench.watch._failed = 1
     assert rest(bench, fall_cc) == stage
     assert bench.watch.withhold == (stage == RESTS)
+    assert bench.watch._failed == (0 if forgets else 1)
     if stage == RESTS:
         assert bench.watch._before_cc == fall_cc
         assert bench.watch._mark_cc == bench.cc
 
 
+@pytest.mark.parametrize(
+    ("cc", "fall_cc", "stage"),
+    [
+        (3_351, _STEADY_CC, FOLLOWS),
+        (3_350, _STEADY_CC, RESTS),  # some air is as warm
+        (3_351, _STEADY_CC - 1, RESTS),  # it has to cool: what stands still may follow nothing
+        (3_400, 49, FOLLOWS),
+        (3_400, 50, RESTS),  # a bead in air would fall like that
+    ],
+)
+def test_a_reading_above_any_air_that_cools_too_slowly_for_a_bead_is_of_the_surface(cc, fall_cc, stage):
+    bench = resting(cc + fall_cc)
+    bench.watch._failed = 1
+    assert rest(bench, fall_cc) == stage
+    assert bench.watch._failed == (0 if stage == FOLLOWS else 1)
+
+
 def test_the_first_rest_has_none_before_it():
     bench = high_duty()
     bench.step(FULL_MS, 0, _DULL_CC * _SIXTEENTHS // FULL_RISE)
-    assert bench.watch._before_cc == _MOST_CC
-    assert rest(bench, 100) == RESTS
-    assert rest(bench, 60) == FOLLOWS
+    assert bench.watch._before_cc == _BEFORE_NONE_CC
+    assert rest(bench, 35) == RESTS
+    assert rest(bench, 30) == FOLLOWS
+
+
+@pytest.mark.parametrize(("before_cc", "forgets"), [(_BEFORE_NONE_CC, True), (0, False)])
+def test_a_rise_in_the_first_rest_is_one_by_the_heat_before_it(before_cc, forgets):
+    bench = resting(before_cc=before_cc)
+    bench.watch._failed = 1
+    assert bench.step(0, _ROSE_CC) == FOLLOWS
+    assert bench.watch._failed == (0 if forgets else 1)
+
+
+def test_after_going_on_a_fall_has_time_to_end_and_heat_soon_counts():
+    bench = resting(before_cc=30)
+    rest(bench, 30)
+    assert (bench.watch._duty, bench.watch._turns_s) == (heat_watch._DUTY_AGAIN, _TURNS_S)
+    bench.step(0, -5, _TURNS_S)
+    assert (bench.watch._falls, bench.watch._turns_s) == (False, 0)
+    bench.step(0, -5, 5)
+    assert bench.watch._falls
+    bench = Bench(_duty=2 * heat_watch._DUTY_AGAIN)
+    bench.watch._go_on(COOL_CC)
+    assert bench.watch._duty == 2 * heat_watch._DUTY_AGAIN
 
 
 @pytest.mark.parametrize(("more", "stage"), [(0, TRIAL), (1, RESTS)])
@@ -496,11 +548,11 @@ def test_an_answer_counts_from_the_lowest_reading_since():
 
 def test_no_answer_in_50_seconds_is_a_rest_like_the_first():
     bench = waiting(failed=1)
-    assert bench.step(0, 0, _REST_S + 9) == ANSWERS
+    assert bench.step(0, 0, _ANSWERS_S - 1) == ANSWERS
     assert bench.step() == RESTS
-    assert (bench.watch._failed, bench.watch._before_cc) == (2, _MOST_CC)
-    assert rest(bench, 100) == RESTS
-    assert rest(bench, 100) == FOLLOWS
+    assert (bench.watch._failed, bench.watch._before_cc) == (2, _BEFORE_NONE_CC)
+    assert rest(bench, 30) == RESTS
+    assert rest(bench, 30) == FOLLOWS
     assert bench.watch._failed == 2
 
 
@@ -510,7 +562,7 @@ def test_so_many_trials_without_an_answer_are_a_fault(heated_ms, trials):
         bench = waiting(failed=failed)
         bench.watch._heated_ms = heated_ms
         assert not bench.watch.unanswered
-        bench.step(0, 0, _REST_S + 10)
+        bench.step(0, 0, _ANSWERS_S)
         assert bench.watch.unanswered is (failed == trials - 1)
 
 
@@ -545,7 +597,7 @@ def test_forgiving_gives_as_much_time_again_and_asks_for_the_same():
     bench.watch.forgive()
     assert bench.watch.unanswered is False
     assert (bench.watch.withhold, bench.watch._failed, bench.watch._withheld_s) == (True, _TRIALS, 0)
-    bench.step(0, 0, _REST_S + 9)
+    bench.step(0, 0, _ANSWERS_S - 1)
     assert not bench.watch.unanswered
     bench.step()
     assert bench.watch.unanswered

@@ -14,23 +14,30 @@ _BEAD_SLOWEST_S = 40  # a bead in air follows it with 25 s
 _FALL_S = 5
 _FALL_LEAST_CC = 10
 _ROSE_CC = 50
-_ROSE_S = 90  # the air of a room takes longer
+_ROSE_S = 45  # the air of a room takes longer
 _CEILING_CC = SURFACE_TRIP_CC + 20
-_MOST_CC = 1_200
+_MOST_CC = 700
 _ALL_CC = 1_500  # trials included
 _DULL_CC = 400  # so much heat at high duty must raise a reading by _ROSE_CC
 _TRIAL_CC = 120
 _TRIAL_LONGEST_S = 60
 _RESERVE_CC = 60  # a pad that has rested rises more for the same heat
 _ANSWER_CC = 15
-_STILL_CC = 10
-_REST_S = 40
+_STILL_CC = 6
+_REST_S = 20
+_ANSWERS_S = 50
+_STEADY_CC = 15  # in a rest, and at least four fifths of the rest before: a bead in air falls ever more slowly
+_SURE_CC = 40  # no air of a room moves a bead so fast
+_SURE_MOST_CC = 120  # a bead that came off during the rest falls faster
+_BEFORE_NONE_CC = 10_000  # no rest before this one
+_TURNS_S = 20  # from heat again to the end of a fall
 _TRIALS = 4
 _TRIALS_HEATED = 2  # are enough after as much heat without an answer as cold feet take
 _HEATED_MS = 200_000
 _WITHHELD_S = 600  # Somebody waits for heat: tell them. Whole pads: up to 390 s, but 600 s and more without a trial
 _COOLS_S = 4  # for each hundredth of a degree: a pad under a blanket cools at least so fast
 _HIGH_DUTY_MS = 700  # of each second
+_DUTY_AGAIN = _HIGH_DUTY_MS * _SIXTEENTHS * 3 // 4  # after a rest heat counts soon
 
 # How fast full power raises the surface, per second, until this pad has shown its own: the strongest heater on the
 # lightest pad makes 0.25 C from cold, and 0.2 C where it matters, with what is lost to the air.
@@ -71,6 +78,7 @@ class HeatWatch:
         self._fall_cc = 0
         self._fall_s = 0
         self._falls = False
+        self._turns_s = 0
         self._duty = 0
         self._mark_cc = 0
         self._marked_s = 0
@@ -94,8 +102,7 @@ class HeatWatch:
         self._peak_cc = max(self._peak_cc, hot_cc)
         self._low_s = min(self._low_s + 1, _ROSE_S) if hot_cc > self._low_cc else 0
         rose = hot_cc >= self._low_cc + _ROSE_CC
-        by_heat = hot_cc > _AIR_MOST_CC + 50 or (self._low_s < _ROSE_S and not self.withhold)
-        if self._falls_no_longer(hot_cc) or (rose and by_heat):
+        if self._falls_no_longer(hot_cc) or (rose and self._is_by_heat(hot_cc)):
             self._trust(hot_cc)
         elif rose:
             self._go_on(hot_cc)
@@ -111,6 +118,11 @@ class HeatWatch:
             self._given = min(self._given + self._rise * on_ms // 1000, _GIVEN_LARGEST)
             self._heated_ms = min(self._heated_ms + on_ms, _HEATED_MS)
             self._doubt(hot_cc)
+
+    def _is_by_heat(self, hot_cc):
+        """Whether a rise is more than the air can do; in the first rest the film still gives heat."""
+        heated = not self.withhold or self._before_cc == _BEFORE_NONE_CC
+        return hot_cc > _AIR_MOST_CC + 50 or (heated and self._low_s < _ROSE_S)
 
     def _smooth(self, hot_cc):
         if self._hot is None:
@@ -150,6 +162,9 @@ class HeatWatch:
         fall_cc = self._fall_cc - hot_cc
         self._fall_cc = hot_cc
         self._fall_s = 0
+        if self._turns_s > 0:
+            self._turns_s -= _FALL_S
+            return False
         if fall_cc >= _FALL_LEAST_CC and fall_cc * (_BEAD_SLOWEST_S // _FALL_S) > hot_cc - _AIR_MOST_CC:
             self._falls = True
             return False
@@ -169,6 +184,8 @@ class HeatWatch:
         self._low_cc = hot_cc
         self._given = 0
         self._falls = False
+        self._turns_s = _TURNS_S
+        self._duty = max(self._duty, _DUTY_AGAIN)
         self._enter(FOLLOWS, hot_cc)
 
     def _enter(self, stage, hot_cc):
@@ -196,11 +213,11 @@ class HeatWatch:
             self._try(hot_cc)
         elif hot_cc >= self._low_cc + _ANSWER_CC:
             self._go_on(hot_cc)
-        elif self._marked_s >= _REST_S + 10:
+        elif self._marked_s >= _ANSWERS_S:
             self._failed += 1
             trials = _TRIALS_HEATED if self._heated_ms >= _HEATED_MS else _TRIALS
             self.unanswered = self.unanswered or self._failed >= trials
-            self._before_cc = _MOST_CC
+            self._before_cc = _BEFORE_NONE_CC
             self._enter(RESTS, hot_cc)
 
     def _try(self, hot_cc):
@@ -230,15 +247,22 @@ class HeatWatch:
             most_cc = min(_DULL_CC, max(_CEILING_CC - self._peak_cc, _TRIAL_CC))
             spent = self._given >= most_cc * _SIXTEENTHS
         if spent:
-            self._before_cc = _MOST_CC  # no rest before this one
+            self._before_cc = _BEFORE_NONE_CC
             self._enter(RESTS, hot_cc)
 
     def _judge_rest(self, hot_cc):
         fall_cc = self._mark_cc - hot_cc
-        before_cc = self._before_cc
+        steady = fall_cc >= _STEADY_CC and fall_cc * 5 >= self._before_cc * 4
         self._before_cc = fall_cc
-        self._enter(RESTS, hot_cc)
-        if before_cc < _MOST_CC and fall_cc >= _STILL_CC and fall_cc * 5 >= before_cc * 3:
-            self._go_on(hot_cc)  # a bead that approaches the air falls ever more slowly; this cools steadily
-        elif -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= self._trial() + _RESERVE_CC * _SIXTEENTHS:
-            self._begin_trial(hot_cc)
+        if self._is_surface(hot_cc, fall_cc) or (steady and _SURE_CC <= fall_cc <= _SURE_MOST_CC):
+            self._trust(hot_cc)
+        elif steady:
+            self._go_on(hot_cc)
+        else:
+            self._enter(RESTS, hot_cc)
+            if -_STILL_CC <= fall_cc <= _STILL_CC and self._room() >= self._trial() + _RESERVE_CC * _SIXTEENTHS:
+                self._begin_trial(hot_cc)
+
+    def _is_surface(self, hot_cc, fall_cc):
+        """It cools in a rest, and more slowly than a bead in the warmest air would: such a bead has fallen by half."""
+        return fall_cc >= _STEADY_CC and hot_cc > _AIR_MOST_CC + 50 and fall_cc * 2 < hot_cc - _AIR_MOST_CC

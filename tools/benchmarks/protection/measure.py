@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import os
 import random
 import statistics
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 
+from pad.limits import SURFACE_LIMIT_CC
 from tools.benchmarks.figure import Figure, Result
 from tools.benchmarks.heat import random_tasks
-from tools.benchmarks.protection.rules import (
-    Klipper,
-    KlipperValues,
-    Marlin,
-    MarlinValues,
-    Rule,
-    klipper_scaled,
-    marlin_scaled,
-)
-from tools.benchmarks.protection.runs import Case, Recording, record, tripped_s
+from tools.benchmarks.protection.rivals import Rival, delays_s, false_trips, grid, sound
+from tools.benchmarks.protection.rules import Klipper, KlipperValues, Marlin, MarlinValues
+from tools.benchmarks.protection.runs import Case, Recording, record, under_guard
 
 PART = "protection"
 OURS = "FootPad"
 SEED = 77  # the pads of the part "regulation"
-WHOLE_PADS = 20
+WHOLE_PADS = 40
 THREE_READINGS_S = 0.15
-PADS = 4
+PADS = 8
 FAULTS = (
     "ntc_left_open",
     "ntc_left_short",
@@ -41,9 +34,6 @@ FAULTS = (
     "heater_open",
 )
 LONGEST_S = 890.0  # of heat after power-on: then the budget is used up
-TIMES = (1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48)  # tried in turn to scale the published rules
-
-Rules = dict[str, Callable[[], Rule]]
 
 
 def whole_cases(count: int = WHOLE_PADS) -> list[Case]:
@@ -70,75 +60,69 @@ def fault_cases(pads: int = PADS) -> list[Case]:
     ]
 
 
-def scaled(recordings: list[Recording], name: str, make: Callable[[float], Rule]) -> Rules:
-    """The strictest scaling of the times with which no whole pad trips; the last one where none is like that."""
-    for times in TIMES:
-        rule = partial(make, times)
-        if not any(tripped_s(recording, rule) is not None for recording in recordings):
-            break
-    return {f"{name}, for this pad, times {times:g}": rule}
+def unharmed_cases(pads: int) -> list[Case]:
+    """The pads of the faults without them: where the guard refuses heat anyway, a refusal tells nothing of a fault."""
+    tasks = enumerate(random_tasks(pads, SEED))
+    return [Case("none", pad, number, target_cc, (), None, LONGEST_S) for number, (pad, target_cc, _) in tasks]
 
 
-def rules(whole: list[Recording]) -> Rules:
-    """The published values, and those scaled to the whole pads."""
-    return {
-        "Marlin, as published": lambda: Marlin(MarlinValues()),
-        "Klipper, as published": lambda: Klipper(KlipperValues()),
-        **scaled(whole, "Marlin", lambda times: Marlin(marlin_scaled(times))),
-        **scaled(whole, "Klipper", lambda times: Klipper(klipper_scaled(times))),
-    }
-
-
-def delays(recordings: list[Recording], rule: Callable[[], Rule] | None) -> list[float]:
-    """Seconds from each fault to the trip, infinite for none; runs that tripped before the fault are left out.
-
-    `rule` None: FootPad's own guard.
-    """
-    found = []
-    for recording in recordings:
-        at_s = recording.tripped_s if rule is None else tripped_s(recording, rule)
-        began_s = recording.case.fault_s or 0.0
-        if at_s is None or at_s >= began_s:
-            found.append(float("inf") if at_s is None else at_s - began_s)
-    return found
+def detected_s(recording: Recording, refuses_anyway: bool) -> float:
+    """How long after the fault the guard refused heat because of it, with no harm afterwards; else when it latched."""
+    found = recording.guarded
+    harmless = found.hottest_c < SURFACE_LIMIT_CC / 100
+    at_s = found.refused_s if harmless and not refuses_anyway else found.latched_s
+    return math.inf if at_s is None else at_s - (recording.case.fault_s or 0.0)
 
 
 def figures() -> Result:
     """All figures of this part."""
     with ProcessPoolExecutor(os.cpu_count()) as workers:
         whole = list(workers.map(record, whole_cases()))
-        broken = list(workers.map(record, fault_cases()))
-    chosen = rules(whole)
-    false = {name: sum(tripped_s(recording, rule) is not None for recording in whole) for name, rule in chosen.items()}
-    ours_false = sum(recording.tripped_s is not None for recording in whole)
-    found = [Figure(PART, f"false trips in {len(whole)} whole pads: {OURS}", ours_false, "runs", min(false.values()))]
-    found += [Figure(PART, f"false trips in {len(whole)} whole pads: {name}", n, "runs") for name, n in false.items()]
-    without_s = sorted(recording.without_heat_s for recording in whole)
-    found.append(
-        Figure(PART, f"whole pads without heat, of {LONGEST_S:.0f} s, median: {OURS}", _median(without_s), "s")
-    )
-    found.append(Figure(PART, f"whole pads without heat, of {LONGEST_S:.0f} s, worst: {OURS}", without_s[-1], "s"))
-    sound = {name: rule for name, rule in chosen.items() if false[name] <= ours_false}
+        broken = list(workers.map(record, fault_cases(), chunksize=4))
+        refuses = [found.refused_s is not None for found in workers.map(under_guard, unharmed_cases(PADS))]
+    ours_false = sum(recording.guarded.latched_s is not None for recording in whole)
+    rivals = sound(whole, ours_false)
+    found = _of_whole(whole, ours_false)
     for fault in FAULTS:
         runs = [recording for recording in broken if recording.case.name == fault]
-        found += _of_fault(f"{fault}, warming up", runs[::2], sound)
-        found += _of_fault(f"{fault}, warm", runs[1::2], sound)
-    return Result(
-        found, [f"Not compared, with more false trips than {OURS}: {', '.join(chosen.keys() - sound.keys())}."]
-    )
+        for when, some in (("warming up", runs[::2]), ("warm", runs[1::2])):
+            found += _of_fault(f"{fault}, {when}", some, refuses, rivals)
+    tried = sum(1 for _ in grid())
+    return Result(found, [f"Rivals: {len(rivals)} of {tried} scalings, those with no more false trips than {OURS}."])
 
 
-def _of_fault(what: str, runs: list[Recording], sound: Rules) -> list[Figure]:
-    """Median delays; FootPad's limit is the best of the others, or three readings."""
-    others = {name: _median(delays(runs, rule)) for name, rule in sound.items()}
-    limit = max(min(others.values(), default=float("inf")), THREE_READINGS_S)
-    withheld = [float("inf") if r.withheld_s is None else r.withheld_s - (r.case.fault_s or 0) for r in runs]
+def _of_whole(whole: list[Recording], ours_false: int) -> list[Figure]:
+    """False trips, and what the guard costs a pad with nothing wrong."""
+    what = f"false trips in {len(whole)} whole pads"
+    marlin = false_trips(whole, lambda: Marlin(MarlinValues()))
+    klipper = false_trips(whole, lambda: Klipper(KlipperValues()))
+    found = [
+        Figure(PART, f"{what}: {OURS}", ours_false, "runs", min(marlin, klipper)),
+        Figure(PART, f"{what}: Marlin, as published", marlin, "runs"),
+        Figure(PART, f"{what}: Klipper, as published", klipper, "runs"),
+    ]
+    without_s = sorted(recording.guarded.without_heat_s for recording in whole)
+    what = f"whole pads without heat, of {LONGEST_S:.0f} s"
+    found.append(Figure(PART, f"{what}, median: {OURS}", _median(without_s), "s"))
+    found.append(Figure(PART, f"{what}, worst: {OURS}", without_s[-1], "s"))
+    return found
+
+
+def _of_fault(what: str, runs: list[Recording], refuses: list[bool], rivals: list[Rival]) -> list[Figure]:
+    """Median delays; FootPad's limit is the rival that is best at this very fault, or three readings."""
+    best_s, best = min(((_median(delays_s(runs, rival.make)), rival.name) for rival in rivals), default=(math.inf, ""))
+    detected = [detected_s(run, anyway) for run, anyway in zip(runs, refuses, strict=True)]
+    latched = [detected_s(run, True) for run in runs]
+    hottest_c = max(run.guarded.hottest_c for run in runs)
+    heat_j = _median([run.guarded.heat_j for run in runs])
     return [
-        Figure(PART, f"{what}: {OURS}", _median(delays(runs, None)), "s", limit),
-        Figure(PART, f"{what}: {OURS}, heat first withheld", _median(withheld), "s"),
-        *(Figure(PART, f"{what}: {name}", value, "s") for name, value in others.items()),
+        Figure(PART, f"{what}: {OURS} detects", _median(detected), "s", max(best_s, THREE_READINGS_S)),
+        Figure(PART, f"{what}: {OURS} latches", _median(latched), "s"),
+        Figure(PART, f"{what}: best rival" + (f" ({best})" if best_s < math.inf else ""), best_s, "s"),
+        Figure(PART, f"{what}: hottest surface afterwards", hottest_c, "C", SURFACE_LIMIT_CC / 100),
+        Figure(PART, f"{what}: heat afterwards", heat_j, "J"),
     ]
 
 
 def _median(values: list[float]) -> float:
-    return statistics.median_high(values) if values else float("inf")
+    return statistics.median_high(values) if values else math.inf

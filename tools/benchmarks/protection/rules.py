@@ -37,18 +37,6 @@ class KlipperValues(NamedTuple):
     most_c: float = 130
 
 
-# What is scaled to this pad: it is held at most a quarter as far above the room as a bed, and must not pass 40.4 C. A
-# pad with cold feet on it is slower than a bed: times are multiplied until no whole pad trips.
-def marlin_scaled(times: float) -> MarlinValues:
-    """Values for this pad."""
-    return MarlinValues(20 * times, 0.5, 60 * times, 0.5, 5, 40.4)
-
-
-def klipper_scaled(times: float) -> KlipperValues:
-    """Values for this pad."""
-    return KlipperValues(30 * times, 60 * times, 1.25, 0.5, 5, 40.4)
-
-
 class Marlin:
     """Heating watch after a higher target, runaway watch once it was reached, lowest and highest temperature."""
 

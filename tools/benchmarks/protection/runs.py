@@ -18,7 +18,8 @@ from tools.simulator.plant import Plant
 BEFORE_S = 8.0  # the pad stands there for so long before the heat is switched on
 REFERENCE_UV = 992_308  # printers have no second divider: they trust their supply
 OPEN_C, SHORT_C = -60.0, 300.0
-WITHHELD_PASSES = 20
+REFUSED_PASSES = 20
+AFTER_LATCH_S = 60.0  # the film is warmer than the surface
 
 
 class Case(NamedTuple):
@@ -42,18 +43,26 @@ class Row(NamedTuple):
     target_c: float
 
 
-class Recording(NamedTuple):
-    """A run under FootPad's guard, until it latched a fault (at `tripped_s`), and the same under no guard at all.
+class UnderGuard(NamedTuple):
+    """A run under FootPad's guard; times in seconds of the run, None for never.
 
-    `withheld_s` is when the guard first gave no heat for a whole second after the fault, `without_heat_s` for how long
-    in all it gave none. `rows` are from the run under no guard: what a printer's rules would have seen.
+    It first refused heat for a whole second after the fault at `refused_s` and latched at `latched_s`; in all it gave
+    no heat for `without_heat_s`. After the fault the surface was `hottest_c` at most and got `heat_j`.
     """
+
+    refused_s: float | None
+    latched_s: float | None
+    without_heat_s: float
+    hottest_c: float
+    heat_j: float
+
+
+class Recording(NamedTuple):
+    """A run under FootPad's guard, and what a printer's rules would have seen of it: `rows`, under no guard at all."""
 
     case: Case
     rows: list[Row]
-    tripped_s: float | None
-    withheld_s: float | None
-    without_heat_s: float
+    guarded: UnderGuard
 
 
 def perform(plant: Plant, what: str, value: float) -> None:
@@ -119,6 +128,54 @@ def steps(case: Case, guarded: bool) -> Iterator[tuple[float, Pad]]:
         yield at_s, pad
 
 
+class Watcher:
+    """Takes the steps of a run under the guard."""
+
+    def __init__(self, case: Case) -> None:
+        self._fault_s = case.fault_s or 0.0
+        self._refused_passes = self._without_heat_passes = 0
+        self._refused_s: float | None = None
+        self._latched_s: float | None = None
+        self._before_j: float | None = None
+
+    def take(self, at_s: float, pad: Pad) -> bool:
+        """One step; false when nothing more can come of this run."""
+        refuses = at_s >= 0 and not pad.guard.heat_permitted
+        self._without_heat_passes += refuses
+        if at_s < self._fault_s:
+            return True
+        if self._before_j is None:
+            self._before_j = pad.plant.heater_energy_j
+            pad.plant.reset_maxima()
+        self._refused_passes = self._refused_passes + 1 if refuses else 0
+        if self._refused_passes == REFUSED_PASSES and self._refused_s is None:
+            self._refused_s = at_s
+        if pad.guard.fault != faults.NONE and self._latched_s is None:
+            self._latched_s = at_s
+        return self._latched_s is None or at_s < self._latched_s + AFTER_LATCH_S
+
+    def found(self, pad: Pad) -> UnderGuard:
+        """What came of it."""
+        if self._latched_s is not None and (self._refused_s is None or self._refused_s > self._latched_s):
+            self._refused_s = self._latched_s
+        return UnderGuard(
+            self._refused_s,
+            self._latched_s,
+            self._without_heat_passes / 20,
+            pad.plant.max_surface_c,
+            pad.plant.heater_energy_j - (self._before_j or 0.0),
+        )
+
+
+def under_guard(case: Case) -> UnderGuard:
+    """Run a case under the guard."""
+    watcher = Watcher(case)
+    for at_s, pad in steps(case, guarded=True):
+        if not watcher.take(at_s, pad):
+            break
+    return watcher.found(pad)
+
+
 def record(case: Case) -> Recording:
     """Run a case twice, with the guard and without."""
     rows = [
@@ -126,16 +183,7 @@ def record(case: Case) -> Recording:
         for number, (at_s, pad) in enumerate(steps(case, guarded=False))
         if number % 10 == 0
     ]
-    running, passes, withheld_s = 0, 0, None
-    for at_s, pad in steps(case, guarded=True):
-        withheld = at_s >= 0 and not pad.guard.heat_permitted
-        passes += withheld
-        running = running + 1 if withheld and at_s >= (case.fault_s or 0) else 0
-        if running == WITHHELD_PASSES and withheld_s is None:
-            withheld_s = at_s
-        if pad.guard.fault != faults.NONE:
-            return Recording(case, rows, at_s, at_s if withheld_s is None else withheld_s, passes / 20)
-    return Recording(case, rows, None, withheld_s, passes / 20)
+    return Recording(case, rows, under_guard(case))
 
 
 def tripped_s(recording: Recording, make: Callable[[], Rule]) -> float | None:
