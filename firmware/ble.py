@@ -225,7 +225,7 @@ class Ble:
         """One pass, `dt_ms` after the last one."""
         if self._noted:
             self._noted = False  # first: the next event may come in the middle of it
-            self._take_notes()
+            self.take_notes()
         self._status.look()
         self._step_pairing()
         self._since_tell_ms += dt_ms
@@ -237,7 +237,8 @@ class Ble:
             self._advertise_wanted = False
             self._advertise()
 
-    def _take_notes(self):
+    def take_notes(self):
+        """Act on what the handler has noted."""
         if self._error:
             error, self._error = self._error, None
             print("Bluetooth:")

@@ -43,7 +43,7 @@ class GuardTask:
             session.clear_answered(guard.clear())
         may_run = session.may_run() and guard.fault == faults.NONE
         if not (may_run and self.test_passed):
-            self._step_test(may_run, dt_ms)
+            self.step_test(may_run, dt_ms)
         self._act(may_run and guard.motor_permitted, dt_ms)
 
     def _note_outputs(self, states):
@@ -57,7 +57,8 @@ class GuardTask:
         else:
             states.rail = RAIL_OPEN if outputs.edge_age_ms >= RAIL_OFF_MS else RAIL_UNKNOWN
 
-    def _step_test(self, may_run, dt_ms):
+    def step_test(self, may_run, dt_ms):
+        """Let the self-test go on, or forget it."""
         test = self._test
         if not may_run:
             self.test_passed = False

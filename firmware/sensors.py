@@ -55,8 +55,7 @@ class Sensors:
         """One pass, `dt_ms` after the last one."""
         sense = 0
         if board.HAS_HEAT:
-            reference_uv = self._reference.read_uv()
-            self._readings.take(self._left.read_uv(), self._right.read_uv(), reference_uv, dt_ms)
+            self._readings.take(self._left.read_uv(), self._right.read_uv(), self._reference.read_uv(), dt_ms)
             sense = self._sense.value()
         pulses = self._counter.pulses() if self._counter else 0
         rpm = self._tach.step(pulses, dt_ms) if self._counter else -1

@@ -60,7 +60,7 @@ class Store:
         # A flash erase stops the whole VM for up to 400 ms, the guard with it: the rail must be open by then, and the
         # monostable holds it for a while.
         elif not session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS:
-            self._save_one()
+            self.save_one()
 
     def save_also(self, path, content):
         """Keep this as well, in a file of its own."""
@@ -90,7 +90,7 @@ class Store:
             if self._clean_ms >= CLEAN_RUN_S * 1000:
                 self._memory.record[RESETS_OFFSET] = 0
 
-    def _save_one(self):
+    def save_one(self):
         """What has changed, one file a pass: each costs the VM some erases."""
         for _ in range(len(self._contents)):
             # In turn: one that cannot be written keeps no other waiting.

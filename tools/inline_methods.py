@@ -1,7 +1,8 @@
 """Puts a private method's body where its only call is, before the code is compiled for the board.
 
 Short methods with names of their own are for people; on the board each costs some 50 bytes of heap. A method is put in
-its place if nobody else can call it and the statement with the call can do without it. What is not clear stays.
+its place if nobody else can call it and the statement with the call can do without it. What is not clear stays. What is
+rarely called, from where a call each pass is cheaper than a larger frame, is public for that reason alone.
 """
 
 import ast

@@ -6,7 +6,7 @@ from tools.benchmarks.cost import virtual_machine
 from tools.benchmarks.cost.measure import between_marks, per_period
 from tools.board_files import ROOT
 
-PERIODS = 10
+PERIODS = 60
 ROUNDS = 100
 STEP = '''        """One pass, `dt_ms` after the last one."""
         session = self._session
@@ -27,9 +27,7 @@ def allocating_motor() -> dict[str, str]:
 @pytest.mark.skipif(not virtual_machine.has_valgrind(), reason="valgrind is not installed")
 def test_a_slower_task_costs_what_was_added():
     plain, slow = (
-        per_period(
-            between_marks(virtual_machine.run("all", PERIODS, overlay=overlay, count=True).instructions), PERIODS
-        )
+        per_period(between_marks(virtual_machine.run("all", PERIODS, overlay=overlay, count=True).instructions))
         for overlay in (None, slow_motor())
     )
     assert 40 * ROUNDS < slow - plain < 400 * ROUNDS
@@ -38,7 +36,7 @@ def test_a_slower_task_costs_what_was_added():
 
 def test_what_a_pass_allocates_is_seen():
     plain, wasteful = (
-        per_period(virtual_machine.run("all", PERIODS, overlay=overlay).found["bytes"], PERIODS)
+        per_period(virtual_machine.run("all", PERIODS, overlay=overlay).found["bytes"])
         for overlay in (None, allocating_motor())
     )
     assert 800 <= wasteful - plain < 1_000

@@ -32,11 +32,12 @@ class CircuitCheck:
         """Take the level of the sense line, what the heater's pin does, and RAIL_OPEN, _CLOSED or _UNKNOWN."""
         wrong = rail != RAIL_UNKNOWN and (sense != 0) != (rail == RAIL_CLOSED and not heater_on)
         if wrong or not self.as_told:
-            self._judge_closely(wrong, heater_on, rail)
+            self.judge_closely(wrong, heater_on, rail)
         self._heater_was_on = heater_on
         self._rail_was = rail
 
-    def _judge_closely(self, wrong, heater_on, rail):
+    def judge_closely(self, wrong, heater_on, rail):
+        """Count a reading that is `wrong`, or comes soon after one."""
         settled = heater_on == self._heater_was_on and rail == self._rail_was
         if rail == RAIL_UNKNOWN:
             self._low = self._high = self._welded = 0

@@ -67,19 +67,19 @@ class Guard:
         self._age_ms += dt_ms if dt_ms < LONGEST_PASS_MS else LONGEST_PASS_MS
         if readings.sequence != self._sequence:
             self._sequence = readings.sequence
-            self._judge(readings)
+            self.judge(readings)
             self._since_ms = self._age_ms = 0
         elif self._age_ms > _LONGEST_MS:
             self._since_ms = self._age_ms = _LONGEST_MS
         self.readings_stale = self._age_ms > READING_STALE_MS
         self.present = self._present(stalled_task, stuck_button)
         if self.present:
-            self.latch(self.present, self._reading(self.present, readings))
+            self.latch_present(readings)
         self.motor_permitted = self.fault == faults.NONE
         self.heat_permitted = self.motor_permitted and self._trusts_heat()
 
-    def _judge(self, readings):
-        """What new readings say."""
+    def judge(self, readings):
+        """Take new readings."""
         if self._heat:
             self._heat.judge(readings, self.outputs, self._age_ms)
         if self._motor:
@@ -87,6 +87,10 @@ class Guard:
 
     def _trusts_heat(self):
         return self._heat is not None and self._heat.trusted and not (self._motor and self._motor.doubtful)
+
+    def latch_present(self, readings):
+        """Latch what is wrong at this moment, with what was read."""
+        self.latch(self.present, self._reading(self.present, readings))
 
     def latch(self, code, reading=0):
         """Keep this fault unless an earlier one is kept already; what it stops is stopped from the next step on.

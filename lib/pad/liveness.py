@@ -54,9 +54,10 @@ class Liveness:
         """One guard pass has gone by for everybody."""
         self._pass += 1
         if self._pass >= self._look_at:
-            self._look()
+            self.look()
 
-    def _look(self):
+    def look(self):
+        """Find who is silent for too long, and when it could next be so."""
         beats = self._beats
         self._look_at = _LONGEST_PASSES
         self.stalled = -1

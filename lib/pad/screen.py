@@ -152,7 +152,7 @@ class Screen:
         return at + 1
 
     def _degrees(self, at, cc):
-        """Hundredths of a degree as whole degrees, two dashes for an invalid reading; there is room for -9, not less."""
+        """Hundredths of a degree as whole degrees, two dashes for an invalid reading. -9 is the least that fits."""
         if cc == INVALID:
             return self._say(at, b"--")
         whole = max((cc + 50) // 100, COLDEST)

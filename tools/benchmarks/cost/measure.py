@@ -7,6 +7,7 @@ methods of C (vm_side/standins.py), so that what is left is the firmware, as a b
 from __future__ import annotations
 
 from collections.abc import Mapping
+from statistics import median
 from typing import NamedTuple
 
 from pad.liveness import NAMES
@@ -24,8 +25,10 @@ CALLS = 1_000  # of what is measured by itself
 COLLECTIONS = 10
 NO_VALGRIND = "valgrind is not installed: instructions are not counted, times tell about this machine only"
 
-# The sections of "all" in bench.py
-ONCE, TWICE, NOTHING, CLOCK_OF_VM, CLOCK, TIMER, COLLECTION, IDLE_ONCE, IDLE_TWICE = range(9)
+PERIODS_A_SECOND = 20
+# The sections of "all" in bench.py between its seconds with the firmware and those without
+NOTHING, CLOCK_OF_VM, CLOCK, TIMER, COLLECTION = range(5)
+SINGLE = 5
 
 Overlay = Mapping[str, "str | None"]
 
@@ -33,12 +36,14 @@ Overlay = Mapping[str, "str | None"]
 class Costs(NamedTuple):
     """In bare switches, of instructions: all tasks in 50 ms, collection, timer; mean and longest stretch of each task.
 
-    `stand_ins` is what has been taken off for a clock that costs more to read than the VM's own.
-    `allocated_bytes` stays allocated in 50 ms until a collection, `borrowed_blocks` are given back at once.
+    `most_in_a_second` is what the busiest second cost more than others: an event. `stand_ins` is what has been taken
+    off for a clock that costs more to read than the VM's own. `allocated_bytes` stays allocated in 50 ms until a
+    collection, `borrowed_blocks` are given back at once.
     """
 
     bare: float
     all_tasks: float
+    most_in_a_second: float
     stand_ins: float
     timer: float
     collection: float
@@ -48,10 +53,20 @@ class Costs(NamedTuple):
     borrowed_blocks: float
 
 
-def per_period(sections: list[int], periods: int) -> float:
-    """What 2N periods took more than N, less what the world without the firmware took more."""
-    twice, once = sections[TWICE] - sections[ONCE], sections[IDLE_TWICE] - sections[IDLE_ONCE]
-    return (twice - once) / periods
+def per_period(sections: list[int]) -> float:
+    """What 50 ms take: of the second in the middle by cost, less that of the world without the firmware.
+
+    In a second that costs much more something has happened: a minute is over and told in new words, memory collected.
+    """
+    seconds = (len(sections) - SINGLE) // 2
+    working, idle = sections[:seconds], sections[seconds + SINGLE :]
+    return (median(working) - median(idle)) / PERIODS_A_SECOND
+
+
+def measured_alone(sections: list[int]) -> list[int]:
+    """What was measured by itself: NOTHING, CLOCK_OF_VM and so on are the places."""
+    seconds = (len(sections) - SINGLE) // 2
+    return sections[seconds : seconds + SINGLE]
 
 
 def between_marks(values: list[int]) -> list[int]:
@@ -66,18 +81,21 @@ def count(overlay: Overlay | None = None, periods: int = PERIODS) -> Costs:
     values = between_marks(together.instructions)
     # Reading the clock is the one stand-in that costs much more than what it stands for.
     clock_calls = run("calls", periods, SWITCHES, overlay).found["calls"]["clock"] / periods
-    surplus = (values[CLOCK] - values[CLOCK_OF_VM]) / CALLS * clock_calls
+    alone = measured_alone(values)
+    seconds = values[: periods // PERIODS_A_SECOND]
+    surplus = (alone[CLOCK] - alone[CLOCK_OF_VM]) / CALLS * clock_calls
     single = stretches(run("stretches", periods, SWITCHES, overlay, count=True), bare)
     return Costs(
         bare=bare,
-        all_tasks=(per_period(values, periods) - surplus) / bare,
+        all_tasks=(per_period(values) - surplus) / bare,
+        most_in_a_second=(max(seconds) - median(seconds)) / bare,
         stand_ins=surplus / bare,
-        timer=(values[TIMER] - values[NOTHING]) / CALLS / bare,
-        collection=values[COLLECTION] / COLLECTIONS / bare,
+        timer=(alone[TIMER] - alone[NOTHING]) / CALLS / bare,
+        collection=alone[COLLECTION] / COLLECTIONS / bare,
         passes={name: sum(found) / len(found) for name, found in single.items()},
         longest={name: max(found) for name, found in single.items()},
-        allocated_bytes=per_period(together.found["bytes"], periods),
-        borrowed_blocks=per_period(between_marks(together.allocations), periods),
+        allocated_bytes=per_period(together.found["bytes"]),
+        borrowed_blocks=per_period(between_marks(together.allocations)),
     )
 
 
@@ -97,7 +115,7 @@ def time_all(overlay: Overlay | None = None, periods: int = PERIODS) -> tuple[fl
     bare_us = min(run("bare", 0, SWITCHES, overlay).found["times_us"][0] for _ in range(TIMED_RUNS)) / SWITCHES
     runs = [run("all", periods, SWITCHES, overlay).found["times_us"] for _ in range(TIMED_RUNS)]
     least = [min(values) for values in zip(*runs, strict=True)]
-    return per_period(least, periods) / bare_us, bare_us
+    return per_period(least) / bare_us, bare_us
 
 
 def figures() -> Result:
@@ -115,6 +133,12 @@ def figures() -> Result:
         Figure(PART, "all tasks in 50 ms, their switches included", costs.all_tasks, "bare switches", ALL_MOST),
         Figure(PART, f"longest stretch without a switch: {name}", most, "bare switches", STRETCH_MOST),
         Figure(PART, "heap that stays allocated, in 50 ms", costs.allocated_bytes, "bytes", 0),
+        Figure(
+            PART,
+            "the busiest second, more than others (new words, a collection)",
+            costs.most_in_a_second,
+            "bare switches",
+        ),
         Figure(PART, "heap blocks that are given back at once, in 50 ms", costs.borrowed_blocks, "blocks"),
         Figure(PART, "a bare switch", costs.bare, "instructions"),
         Figure(PART, "taken off for the stand-in of the clock, in 50 ms", costs.stand_ins, "bare switches"),

@@ -21,6 +21,7 @@ if settings["what"] != "bare":
     standins.install(settings["readings"])
 TICK_MS = 10  # as the chip's
 TICKS = 5  # in a period of 50 ms
+PERIODS_A_SECOND = 20
 GUARD = 2  # its number among the tasks
 mark = micropython.mem_total  # nobody else calls it
 now_us = time.ticks_us
@@ -228,9 +229,14 @@ async def main():
     found["fault"] = pad.guard.fault
 
 
+async def seconds(world, count):
+    """A section for each second of so many periods."""
+    for _ in range(count // PERIODS_A_SECOND):
+        await section(periods(world, PERIODS_A_SECOND))
+
+
 async def measure_all(pad, world, count):
-    await section(periods(world, count))
-    await section(periods(world, 2 * count))
+    await seconds(world, count)
     await section(repeat(nothing, 1000))
     await section(repeat(time.ticks_ms, 1000))
     await section(repeat(standins.ticks_ms, 1000))
@@ -240,8 +246,7 @@ async def measure_all(pad, world, count):
         task.cancel()
     for _ in range(3):
         await asyncio.sleep_ms(0)
-    await section(periods(world, count))
-    await section(periods(world, 2 * count))
+    await seconds(world, count)
 
 
 async def record_stretches(world, count):
