@@ -27,7 +27,7 @@ from pad.session import Session
 from pad.status import Status
 from pad.version import VERSION
 
-MADE_LATER = ("Pace", "Link")  # the only objects that are still made when the pad runs
+MADE_LATER = ("Pad", "Pace", "Link")  # the only objects that are still made when the others are there
 
 
 def fit_this_chip():
@@ -65,16 +65,16 @@ def build(memory, reset_cause):
         Panel(status, alive),
         store,
     )
+    forget_constructors("firmware.ble")  # already: the radio's start takes the most heap of all
     radio = start_radio(session, status, outputs, pairing, store, alive)
-    built = Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
-    forget_constructors()
-    return built
+    forget_constructors("")
+    return Pad(alive, session, guard, outputs, status, parts + ((radio,) if radio else ()))
 
 
-def forget_constructors():
-    """Give back the heap of the constructors, which have done their work: 3 KB."""
+def forget_constructors(but):
+    """Give back the heap of constructors that have done their work: 3 KB. Those of one module are still needed."""
     for name, module in sys.modules.items():
-        if is_ours(name):
+        if is_ours(name) and name != but:
             for part in module.__dict__.values():
                 if isinstance(part, type) and is_ours(getattr(part, "__module__", "")):
                     forget_constructor(part)

@@ -65,3 +65,18 @@ def test_a_boards_traceback_can_be_read(make_pad):
     assert "pressed" in error.removeprefix("AttributeError: 'NoneType' object has no attribute ").strip("'").split(
         " or "
     )
+
+
+FORGOTTEN = """
+from firmware import app
+pad = app.prepare()
+print("constructors left:", len([part for part in pad.parts if type(part).__init__]), "of", len(pad.parts))
+"""
+
+
+def test_who_has_built_the_pad_is_forgotten(make_pad):
+    """What is still made later (Pace, Link) every other test makes."""
+    for code in ("py", "mpy"):
+        pad = make_pad(code=code, overlay={"main.py": FORGOTTEN})
+        pad.run_for(1)
+        assert "constructors left: 0 of 8" in pad.printed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tools.benchmarks.memory.counting import held, loaded_bytes, on_vm
+from tools.benchmarks.memory.counting import HELD_MOST, held, loaded_bytes, on_vm
 from tools.simulator.simulation import has_radio
 
 
@@ -32,4 +32,5 @@ def test_a_session_of_thirty_minutes_fits_into_little_heap(make_pad, radio, heap
     assert pad.status.stop_reason == 1
     assert pad.motor_duty == 0
     assert not pad.resets
+    assert held(pad, radio) <= HELD_MOST
     print(f"first heap: {loaded} bytes of .mpy, {held(pad, radio)} in use, counted in words of 32 bits")

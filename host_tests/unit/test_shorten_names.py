@@ -251,3 +251,16 @@ def test_a_traceback_is_given_its_names_back():
         "AttributeError: 'Guard' object has no attribute 'fault'",
         "TypeError: latch() takes a str",
     ]
+
+
+def test_of_what_is_private_to_others_only_the_queue_of_asyncio_may_be_said():
+    assert shorten("from asyncio import core\ncore._task_queue.push(core.cur_task, 1)") == [
+        "from asyncio import core\ncore._task_queue.push(core.cur_task, 1)"
+    ]
+
+
+def test_one_module_may_look_at_all_that_is_there():
+    looks = "for part in module.__dict__.values():\n    part = None\n"
+    assert "__dict__" in shorten_names({"firmware.parts": looks}).sources["firmware.parts"]
+    with pytest.raises(ValueError, match="__dict__ may hide names"):
+        shorten_names({"firmware.app": looks})
