@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import warnings
 from types import FrameType
 from typing import NoReturn
 
@@ -34,7 +35,8 @@ def number(text: str, low: float, high: float) -> float:
 
 
 def end_quietly(number: int, frame: FrameType | None) -> NoReturn:
-    """A request to end: leave through every `finally` on the way."""
+    """A request to end: leave through every `finally` on the way, and say nothing of what was about to be awaited."""
+    warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
     sys.exit(128 + number)
 
 
