@@ -29,6 +29,25 @@ def decode(record):
     return year, month, day, 0, hours, minutes, seconds, 0
 
 
+def seconds(date_and_time):
+    """Since 2000-01-01 00:00, of what machine.RTC().datetime() gives: 2000 to 2099."""
+    year, month, day, _, hours, minutes, seconds, _ = date_and_time
+    days = (year - 2000) * 365 + (year - 1997) // 4 + day - 1
+    for earlier in range(1, month):
+        days += days_in(year, earlier)
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def date_and_time(seconds):
+    """The inverse of `seconds`."""
+    days, rest = seconds // 86_400, seconds % 86_400
+    year, month = 2000, 1
+    while days >= days_in(year, month):
+        days -= days_in(year, month)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return year, month, days + 1, 0, rest // 3600, rest // 60 % 60, rest % 60, 0
+
+
 def days_in(year, month):
     """Days of a month."""
     if month == 2:

@@ -4,18 +4,10 @@ An observation for a carer, nothing else: it says nothing about a foot that is n
 about half of what the feet themselves differ by (docs/decisions.md). Loaded for the first minutes of a session.
 """
 
+from pad.diary_record import HEAT_FIRST, NO_CONTACT, NO_SENSORS, NOT_SETTLED, TAKEN, TOO_SHORT
 from pad.limits import FOOT_CONTACT_S
 from pad.session import NOT_TAKEN
 from pad.thermistor import INVALID
-
-TAKEN = 0
-HEAT_FIRST = 1
-HEAT_LATELY = 2
-HEAT_UNKNOWN = 3
-TOO_SHORT = 4
-NOT_SETTLED = 5
-NO_CONTACT = 6
-NO_SENSORS = 7
 
 WINDOW_S = 30
 SETTLED_CC = 50  # from one end of a window to the other

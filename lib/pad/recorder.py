@@ -5,17 +5,15 @@ Kept in RTC memory meanwhile, since nothing is written to flash while the rail i
 
 import struct
 
+from pad.diary_record import NONE, NOT_ANSWERED, TOO_SHORT, WELL, WRONG
 from pad.heat_limits import dose_umin
-from pad.session import CHECK, DONE, LOCKED, NOT_TAKEN, OFF, RUNNING, STOPPED, UNKNOWN
+from pad.session import CHECK, CHECK_REFUSED, DONE, LOCKED, NOT_TAKEN, OFF, RUNNING, STOPPED, UNKNOWN
 from pad.thermistor import INVALID
 
-# What the keeper of the diary is to do once the rail is open
-OPEN = 1  # look what there was lately, and begin a new record
+# What the keeper of the diary is to do once the rail is open, in this order
+BEGIN = 1  # a record that no question has asked for
 WRITE = 2
-
-WELL = 1
-WRONG = 2
-NOT_ANSWERED = 3
+REVIEW = 4  # what there was lately; in CHECK, prepare the next record
 
 HEAD_BYTES = 13  # of a diary record: version, flags, number, start, profile, programme, minutes
 TIMES = "<HHHB"
@@ -27,61 +25,68 @@ KEPT_BYTES = 20
 
 
 class Recorder:
-    """Gathers what a session does. `due` says what the keeper of the diary has to do, firmware/diary_keeper.py.
+    """Gathers what a session does. `due` says what firmware/diary_keeper.py has to do.
 
-    `head` is how the record begins. `comparison` is a pad.foot_difference.FootDifference in the first minutes, or None.
+    `head` is how the session's record begins, `next_head` that of the session which may be started now. `comparison` is
+    a pad.foot_difference.FootDifference before a session and in its first minutes, or None. `interrupted`: a reset has
+    ended the session; `known`: and what it had done until then is here.
     """
 
     def __init__(self):
-        self.head = bytes(HEAD_BYTES)
-        self.due = OPEN
+        self.next_head = bytes(HEAD_BYTES)
+        self.due = REVIEW
         self.comparison = None
-        self.before_left_cc = self.before_right_cc = INVALID
-        self.why_not = 0  # the feet are not compared in the next session
-        self.late = False  # the answer before this session is the one that was owed to the last one
-        self.known = False  # what a reset came upon in a session is known
+        self.next_late = False  # its answer before is the one that is owed to the last session
+        self.known = False
         self.clear()
 
     def clear(self):
         """A new session."""
+        self.head = self.next_head
+        self.late = self.next_late
         self.massage_s = self.heat_s = self.speed_sum = self.speed_most = self.heat_most = self.dose_umin = 0
         self.left_cc = self.right_cc = INVALID
         self.difference_cc = NOT_TAKEN
-        self.why = self.why_not
+        self.why = self.comparison.why if self.comparison else TOO_SHORT
+        self.reason = self.fault = self.after = 0
         self.before = WELL
-        self.after = 0
-        self.score_before = UNKNOWN
+        self.score_before = self.score_after = UNKNOWN
+        self.interrupted = False
 
-    def follow(self, old, session):
-        """The session has come from the state `old`."""
+    def follow(self, old, session, fault):
+        """The session has come from the state `old`; `fault` is the one that stands."""
         state = session.state
-        if state == RUNNING:
+        if state == CHECK:
+            self.next_late = session.foot_check_due
+            self.due |= REVIEW
+        elif state == RUNNING:
             if old == CHECK:
                 self.clear()
-        elif state == CHECK:
-            self.late = session.foot_check_due
-            self.due |= OPEN
-        elif old == RUNNING:
-            self._stopped(session)
+        elif old in (RUNNING, STOPPED, DONE):
+            if old == RUNNING:
+                self.stopped(session, fault)
+            self.answered(state, session.foot_check_due)
         elif state == LOCKED and old in (OFF, CHECK):
             self.clear()
             self.before = WRONG
-            self.due |= OPEN | WRITE if old == OFF else WRITE
-        elif old in (STOPPED, DONE):
-            self._answered(state, session)
+            self.reason = CHECK_REFUSED
+            self.due |= WRITE if old == CHECK else BEGIN | WRITE
+        if state != CHECK and state != RUNNING:
+            self.comparison = None
 
-    def _stopped(self, session):
-        self.due |= WRITE
-        self.comparison = None
+    def stopped(self, session, fault):
+        """The session has come to an end, or at least a pause."""
+        self.reason = session.stop_reason
+        self.fault = fault
         if session.score_before != UNKNOWN:
             self.score_before = session.score_before
             session.score_before = UNKNOWN
-        self._answered(session.state, session)
 
-    def _answered(self, state, session):
+    def answered(self, state, check_due):
+        """What is known after a session of the feet; in STOPPED nobody has been asked yet."""
         if state == LOCKED:
             self.after = WRONG
-        elif state == OFF and not session.foot_check_due:
+        elif state == OFF and not check_due:
             self.after = WELL
         else:
             self.after = NOT_ANSWERED if state != STOPPED else 0
@@ -115,8 +120,17 @@ class Recorder:
         offset += REST_AT - SURFACES_AT
         struct.pack_into(REST, data, offset, self.difference_cc, self.why, self.before)
 
+    def interrupt(self, head, reason):
+        """A reset or a power cut has ended the session whose record begins so; before `restore`."""
+        self.head = head
+        self.interrupted = True
+        self.reason = reason
+        self.before = NONE
+        self.after = NOT_ANSWERED
+        self.due |= WRITE
+
     def restore(self, data, offset):
-        """Go on from what was noted."""
+        """What the session had done until then is known."""
         self.known = True
         self.massage_s, self.heat_s, self.speed_sum, self.speed_most = struct.unpack_from(TIMES, data, offset)
         found = struct.unpack_from(SURFACES, data, offset + SURFACES_AT)

@@ -3,54 +3,57 @@
 import struct
 
 from pad import diary_record
-from pad.recorder import HEAD_BYTES
-from pad.session import BY_FAULT, STOPPED
+from pad.session import BY_FAULT
+from pad.settings import PROFILE
 
 HEAD = "<BBIIBBB"
-TIMES = "<HHBBB"
-SURFACES = "<hhHhB"
-REST = "<BBBBBBB"
-TIMES_AT = 13
-SURFACES_AT = 20
-REST_AT = 29
 MOST_16 = 0xFFFF
 
 
 def head(number, start_s, clock_set, session):
-    """How the record begins, HEAD_BYTES of it."""
+    """How the record of a session begins that is asked for now."""
     flags = diary_record.CLOCK if clock_set else 0
     if session.first_use:
         flags |= diary_record.FIRST_USE
     profile = session.settings.values[PROFILE]
-    return struct.pack(
-        HEAD, diary_record.VERSION, flags, number, start_s, profile, session.programme, session.chosen_min
-    )
+    head = (diary_record.VERSION, flags, number, start_s, profile, session.programme, session.chosen_min)
+    return struct.pack(HEAD, *head)
 
 
-def compose(record, recorder, session, fault, interrupted, week_sessions, feet_differ):
-    """Fill in all of `record`, a bytearray of diary_record.SIZE, and seal it."""
-    record[:HEAD_BYTES] = recorder.head
-    record[1] |= _flags(recorder, interrupted, feet_differ)
-    mean = recorder.speed_sum * 10 // max(1, recorder.massage_s)
+def number_in(head):
+    """The number of the record that begins so, 0 when there is none."""
+    return struct.unpack(HEAD, head)[2]
+
+
+def compose(record, recorder, interrupted):
+    """Fill in all of `record`, a bytearray of diary_record.SIZE, but what the days before say. Not sealed."""
     struct.pack_into(
-        *(TIMES, record, TIMES_AT, min(recorder.massage_s, MOST_16), min(recorder.heat_s, MOST_16)),
-        *(recorder.speed_most, min(mean, 110), recorder.heat_most),
-    )
-    dose = min((recorder.dose_umin + 500) // 1000, MOST_16)
-    struct.pack_into(
-        *(SURFACES, record, SURFACES_AT, recorder.left_cc, recorder.right_cc, dose),
+        diary_record.LAYOUT,
+        record,
+        0,
+        *struct.unpack(HEAD, recorder.head),
+        *_amounts(recorder),
+        *(recorder.left_cc, recorder.right_cc, min((recorder.dose_umin + 500) // 1000, MOST_16)),
         *(recorder.difference_cc, recorder.why),
+        *(recorder.reason, recorder.fault if recorder.reason == BY_FAULT else 0, recorder.before, recorder.after),
+        *(recorder.score_before, recorder.score_after, diary_record.NOT_KNOWN),
     )
-    reason = session.stop_reason
-    struct.pack_into(
-        *(REST, record, REST_AT, reason, fault if reason == BY_FAULT else 0, recorder.before, recorder.after),
-        *(recorder.score_before, session.score_after, week_sessions),
-    )
-    diary_record.seal(record)
-
-
-def _flags(recorder, interrupted, feet_differ):
-    flags = diary_record.INTERRUPTED if interrupted else 0
+    if interrupted:
+        record[diary_record.FLAGS] |= diary_record.INTERRUPTED
     if recorder.late:
-        flags |= diary_record.ANSWERED_LATE
-    return flags | (diary_record.FEET_DIFFER if feet_differ else 0)
+        record[diary_record.FLAGS] |= diary_record.ANSWERED_LATE
+
+
+def _amounts(recorder):
+    """Massage s, heat s, highest and mean speed step, highest heat level."""
+    mean = recorder.speed_sum * 10 // max(1, recorder.massage_s)
+    times = (min(recorder.massage_s, MOST_16), min(recorder.heat_s, MOST_16))
+    return times + (recorder.speed_most, min(mean, 10 * recorder.speed_most), recorder.heat_most)
+
+
+def complete(record, week_sessions, feet_differ):
+    """Add what the days before say, and seal it."""
+    record[diary_record.WEEK_SESSIONS] = week_sessions
+    if feet_differ:
+        record[diary_record.FLAGS] |= diary_record.FEET_DIFFER
+    diary_record.seal(record)

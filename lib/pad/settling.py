@@ -6,11 +6,11 @@ from pad import faults
 from pad.limits import CRASH_LOOP_RESETS, REST_MIN
 from pad.memory_record import (
     CHECK_DUE,
-    CRC_OFFSET,
     FAULT_LAYOUT,
     FAULT_OFFSET,
     FLAGS_OFFSET,
     HEAT_OFFSET,
+    RECORDER_OFFSET,
     LOCKED,
     RESETS_OFFSET,
     SESSION_ACTIVE,
@@ -18,12 +18,13 @@ from pad.memory_record import (
     SESSION_OFFSET,
     count_reset,
 )
+from pad.session import RESET
 
 POWER_ON = 1  # as machine.reset_cause() gives them
 WATCHDOG = 3
 
 
-def settle(kept, record, found, cause, session, guard):
+def settle(kept, record, found, cause, session, guard, recorder):
     """What follows from this start and from what was left before it. Nothing resumes.
 
     `record` is that of the RTC memory, newer than the flash if it was `found` whole; `cause` is that of the reset.
@@ -42,6 +43,10 @@ def settle(kept, record, found, cause, session, guard):
         lost = not kept.is_new or lost
     guard.restore(session.heat_budget)
     session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
+    if owed & SESSION_ACTIVE:
+        recorder.interrupt(kept.begun, RESET)
+        if found:
+            recorder.restore(record, RECORDER_OFFSET)
     if power_on:
         if owed & SESSION_ACTIVE:
             kept.add(faults.POWER_LOST, 0, cause)
@@ -76,7 +81,7 @@ def restore(data, session):
         return False
     try:
         session.restore(chosen_min, stop_reason)
-        session.heat_budget.restore(data[HEAT_OFFSET:CRC_OFFSET], heat_index)
+        session.heat_budget.restore(data[HEAT_OFFSET:RECORDER_OFFSET], heat_index)
     except ValueError:
         return False
     session.allowance.used_ms = used_s * 1000
