@@ -1,7 +1,7 @@
 """The diary in flash: a ring of records as pad.diary_record has them. Loaded when it is needed, and forgotten.
 
-Record n is in the file /diary/SEGMENT, four hexadecimal digits, with 32 records each. Whoever writes makes sure that the
-rail is open: erasing flash stops the whole VM. A power cut leaves every file as it was or as it was to be.
+Record n is in the file /diary/SEGMENT, four hexadecimal digits, with 32 records each. Whoever writes makes sure that
+the rail is open: erasing flash stops the whole VM. A power cut leaves every file as it was or as it was to be.
 """
 
 import os
@@ -80,7 +80,7 @@ def _segments():
     found = False
     try:
         # To its end: littlefs keeps a listing open until then.
-        for name, _, _, size in os.ilistdir(FOLDER):
+        for name, *_, size in os.ilistdir(FOLDER):
             segment = _segment_of(name)
             if segment < 0:
                 continue

@@ -58,7 +58,7 @@ RESUME_WITHIN_S = 2 * 60
 GENTLE_SPEED_MOST = 4
 
 # --- Comparing the feet -----------------------------------------------------------------------------------------------
-# A site more than 4 F warmer than the same one on the other foot goes before ulcers (Lavery et al., Diabetes Care 2004).
+# A site more than 4 F warmer than the same one on the other foot goes before ulcers (Lavery, Diabetes Care 2004).
 FOOT_DIFFERENCE_CC = 220
 FOOT_CONTACT_S = 180  # a surface follows the foot on it with a time constant of about a minute
 FOOT_HEAT_FREE_S = 12 * 60 * 60
