@@ -259,7 +259,9 @@ class Ble:
         if value_handle == handles[COMMAND]:
             self._answer_command(handle, written[0] if written else 0, phone.obey(self._session, written))
         elif value_handle == handles[SETTINGS]:
-            if self._settings.tighten(written):
+            from pad import settings_table
+
+            if settings_table.tighten(self._settings, written):
                 self._session.obey_settings()
         elif value_handle == handles[CLOCK]:
             self._set_clock(written)

@@ -1,4 +1,4 @@
-"""Keeps the diary: looks what there was lately, and writes what a session was. Loaded for a moment, with the rail open."""
+"""Keeps the diary: looks what there was lately, writes what a session was. Loaded for a moment, with the rail open."""
 
 from machine import RTC
 
@@ -37,7 +37,7 @@ def keep(recorder, session, readings):
 
 
 def _now(record):
-    """Seconds since 2000, and whether they are from a clock that was set. If not, time is counted while there is power."""
+    """Seconds since 2000, and whether they are from a clock that was set; if not, time with power is counted."""
     date_and_time = RTC().datetime()
     now_s = clock.seconds(date_and_time)
     clock_set = date_and_time[0] >= clock.FIRST_YEAR
@@ -85,7 +85,8 @@ def _tell(review, session, newest):
 def _comparison(review, clock_set, session, readings):
     """What will compare the feet in the session that is asked for now."""
     why_not = TAKEN
-    if review.last_heat_s < FOOT_HEAT_FREE_S:
+    # A new pad has never been warm.
+    if diary.newest() and review.last_heat_s < FOOT_HEAT_FREE_S:
         why_not = HEAT_LATELY if clock_set and review.last_heat_s >= 0 else HEAT_NOT_KNOWN
     offset_cc = number(FOOT_OFFSET, session.settings.values[FOOT_OFFSET])
     return FootDifference(why_not, readings.left.cc, readings.right.cc, offset_cc)

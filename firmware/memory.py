@@ -1,7 +1,6 @@
 """The pad's memory: the RTC's RAM, which outlives all but a power cut, and small files in flash, which outlive that."""
 
 import os
-import sys
 from errno import ENOENT
 
 import machine
@@ -28,15 +27,6 @@ def replace_file(path, content):
     with open(beside, "wb") as file:
         file.write(content)
     os.rename(beside, path)
-
-
-def forget_since(before):
-    """Forget every module that has been loaded since `before`, the names of those that were: they give back their heap."""
-    for name in tuple(sys.modules):
-        if name not in before:
-            del sys.modules[name]
-            package, _, module = name.rpartition(".")
-            delattr(sys.modules[package], module)
 
 
 class Memory:

@@ -2,7 +2,8 @@
 
 import sys
 
-from firmware.memory import forget_since, read_file, replace_file
+from firmware.memory import read_file, replace_file
+from firmware.moments import forget_since
 from firmware.pace import Pace
 from pad import kept, memory_record, settings
 from pad.limits import CLEAN_RUN_S

@@ -1,8 +1,9 @@
 """What is kept in flash, through a power cut: what is owed to the feet, the fault that stands, the last faults.
 
 The file: a HEAD of version, flags of pad.memory_record, the fault that stands, resets without a clean minute, cause of
-the last of these, what was read when the fault latched, how many faults there have been, and how the diary record begins of the session that was asked for last; then an ENTRY for each of
-the last faults, oldest first: its code, cause of the reset before it, what was read; then a checksum.
+the last of these, what was read when the fault latched, how many faults there have been, and how the diary's record
+begins of the session that was asked for last; then an ENTRY for each of the last faults, oldest first: its code, cause
+of the reset before it, what was read; then a checksum.
 """
 
 import struct

@@ -4,7 +4,8 @@ Tools (tools/board_connection.py) know but this, so it stays: flags at 1, a CRC-
 
 0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 what was read when it latched
 6 last stop reason   7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index
-13 cause of the last reset that nobody wanted   14.. heat seconds of each minute   75.. what the session has done, of pad.recorder   95.. CRC
+13 cause of the last reset that nobody wanted   14.. heat seconds of each minute
+75.. what the session has done (pad.recorder)   then CRC
 """
 
 import struct

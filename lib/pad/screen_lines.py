@@ -35,7 +35,7 @@ def lines(status, has_heat, page):
         text = _off(status, has_heat)
     elif state == RUNNING and status.phase != SELF_TEST:
         text = _running(status) + (_heat(status) if has_heat else "\nSTART = STOP")
-    elif status.feet_differ and state in (CHECK, DONE):
+    elif status.session.feet_differ and state in (CHECK, DONE):
         text = "ONE FOOT WARMER\n" + ASK
     else:
         text = FIXED[state]

@@ -67,8 +67,8 @@ WARM_UP = 1
 WORK = 2
 COOL_DOWN = 3
 
-# What a programme makes of the speed while the session is at work: for each part tens of seconds, and steps below what the
-# hand has chosen. After its last part it begins again. A programme never touches the heat.
+# What a programme makes of the speed while the session is at work: for each part tens of seconds, and steps below what
+# the hand has chosen. After its last part it begins again. A programme never touches the heat.
 PROGRAMMES = (
     b"\xff\x00",  # steady
     b"\x06\x00\x06\x03",  # wave: a minute as chosen, a minute three steps below

@@ -33,7 +33,9 @@ OWN = 2
 PROFILES = 3
 # For each profile: highest speed step, highest heat level, minutes, programme. The own ones are among the values.
 _PROFILES = bytes((GENTLE_SPEED_MOST, 0, 15, 0)) + bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, 15, 0))
-DEFAULTS = bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN, STANDARD)) + b"\x0b\x03\x0f\0\0\3\3\x0aen\0\0"
+DEFAULTS = (
+    bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN, STANDARD)) + b"\x0b\x03\x0f\0\0\3\3\x0aen\0\0"
+)
 
 
 def of_profile(values, which):

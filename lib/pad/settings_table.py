@@ -1,7 +1,7 @@
 """The table of all settings: what each is, its range, its default, its unit, and who may change it how.
 
-Firmware, phones, padctl and documents use this one. On the pad it is loaded when settings are read from flash or come from
-a phone, and then forgotten.
+Firmware, phones, padctl and documents use this one. On the pad it is loaded when settings are read from flash or come
+from a phone, and then forgotten.
 """
 
 from pad import settings
@@ -19,45 +19,47 @@ NUMBER = 0
 SIGNED = 1
 LETTER = 2
 
-HEAT_MOST = len(HEAT_LEVELS_CC) - 1
-FIRST_LETTER = 97
-LAST_LETTER = 122
-
-# Name, kind, least, most, default, what is safe when it cannot be read, unit, who, meaning; in the order of the places
-# of pad.settings. In each case the safe value is the one that does less.
+_HEAT = len(HEAT_LEVELS_CC) - 1
+_SHORT = SESSION_STEP_MIN
+_LONG = SESSION_LONGEST_MIN
+# Name, unit, meaning; then kind, least, most, default, what is safe when it cannot be read, who. In the order of the
+# places of pad.settings. What is safe is what does less.
 ROWS = (
-    ("speed_most", NUMBER, 1, SPEED_STEPS, SPEED_STEPS, 1, "step", LIMIT, "highest speed, in every profile"),
-    ("heat_most", NUMBER, 0, HEAT_MOST, HEAT_MOST, 0, "level", LIMIT, "highest heat level, in every profile; 0 none"),
-    ("minutes_most", NUMBER, SESSION_STEP_MIN, SESSION_LONGEST_MIN, SESSION_LONGEST_MIN, SESSION_STEP_MIN, "min", LIMIT,
-     "most minutes at once, in whole fives"),
-    ("profile", NUMBER, 0, 2, 1, 0, "", CHOICE, "0 gentle, 1 standard, 2 own"),
-    ("own_speed", NUMBER, 1, SPEED_STEPS, SPEED_STEPS, 1, "step", LIMIT, "highest speed of the own profile"),
-    ("own_heat", NUMBER, 0, HEAT_MOST, HEAT_MOST, 0, "level", LIMIT, "highest heat level of the own profile"),
-    ("own_minutes", NUMBER, SESSION_STEP_MIN, SESSION_LONGEST_MIN, 15, SESSION_STEP_MIN, "min", LIMIT,
-     "minutes of the own profile, in whole fives"),
-    ("own_programme", NUMBER, 0, 2, 0, 0, "", COMFORT, "0 steady, 1 wave, 2 warm and settle"),
-    ("fahrenheit", NUMBER, 0, 1, 0, 0, "", COMFORT, "0 degrees Celsius, 1 Fahrenheit"),
-    ("volume", NUMBER, 0, 3, 3, 3, "", COMFORT, "of the beeper: 0 alarms only, 1 soft to 3 loud; alarms are always loud"),
-    ("brightness", NUMBER, 1, 3, 3, 3, "", COMFORT, "of the light: 1 dim to 3 bright; faults are always bright"),
-    ("cleaning", NUMBER, 0, 50, 10, 10, "sessions", COMFORT, "after so many a reminder to clean the pad; 0 never"),
-    ("language_1", LETTER, FIRST_LETTER, LAST_LETTER, 101, 101, "", COMFORT, "first letter of the language, as in en, de"),
-    ("language_2", LETTER, FIRST_LETTER, LAST_LETTER, 110, 110, "", COMFORT, "its second letter"),
-    ("foot_offset", SIGNED, -FOOT_OFFSET_MOST_CC, FOOT_OFFSET_MOST_CC, 0, 0, "0.01 C", COMFORT,
-     "left sensor minus right one with both equally warm; only for comparing feet"),
-    ("acknowledged", NUMBER, 0, 1, 0, 0, "", HAND, "1 when the questions of the first use have been answered"),
-)  # fmt: skip
-NAME, KIND, LEAST, MOST, DEFAULT, SAFE, UNIT, WHO, MEANING = range(9)
+    ("speed_most", "step", "highest speed, in every profile", (NUMBER, 1, SPEED_STEPS, SPEED_STEPS, 1, LIMIT)),
+    ("heat_most", "level", "highest heat level, in every profile; 0 none", (NUMBER, 0, _HEAT, _HEAT, 0, LIMIT)),
+    ("minutes_most", "min", "most minutes at once, in whole fives", (NUMBER, _SHORT, _LONG, _LONG, _SHORT, LIMIT)),
+    ("profile", "", "0 gentle, 1 standard, 2 own", (NUMBER, 0, 2, 1, 0, CHOICE)),
+    ("own_speed", "step", "highest speed of the own profile", (NUMBER, 1, SPEED_STEPS, SPEED_STEPS, 1, LIMIT)),
+    ("own_heat", "level", "highest heat level of the own profile", (NUMBER, 0, _HEAT, _HEAT, 0, LIMIT)),
+    ("own_minutes", "min", "minutes of the own profile, in whole fives", (NUMBER, _SHORT, _LONG, 15, _SHORT, LIMIT)),
+    ("own_programme", "", "0 steady, 1 wave, 2 warm and settle", (NUMBER, 0, 2, 0, 0, COMFORT)),
+    ("fahrenheit", "", "0 degrees Celsius, 1 Fahrenheit", (NUMBER, 0, 1, 0, 0, COMFORT)),
+    ("volume", "", "of the beeper: 0 alarms only, 1 soft to 3 loud", (NUMBER, 0, 3, 3, 3, COMFORT)),
+    ("brightness", "", "of the light: 1 dim to 3 bright", (NUMBER, 1, 3, 3, 3, COMFORT)),
+    ("cleaning", "sessions", "after so many a reminder to clean the pad; 0 never", (NUMBER, 0, 50, 10, 10, COMFORT)),
+    ("language_1", "", "first letter of the language, as in en, de", (LETTER, 97, 122, 101, 101, COMFORT)),
+    ("language_2", "", "its second letter", (LETTER, 97, 122, 110, 110, COMFORT)),
+    (
+        "foot_offset",
+        "0.01 C",
+        "left sensor minus right one with both equally warm; only for comparing feet",
+        (SIGNED, -FOOT_OFFSET_MOST_CC, FOOT_OFFSET_MOST_CC, 0, 0, COMFORT),
+    ),
+    ("acknowledged", "", "1 when the questions of the first use have been answered", (NUMBER, 0, 1, 0, 0, HAND)),
+)
+NAME, UNIT, MEANING = range(3)
+KIND, LEAST, MOST, DEFAULT, SAFE, WHO = range(6)
 MINUTES = (settings.MINUTES_MOST, settings.OWN_MINUTES)
 
 
 def number(place, value):
     """What the byte in this place means."""
-    return value - 256 if ROWS[place][KIND] == SIGNED and value > 127 else value
+    return value - 256 if ROWS[place][-1][KIND] == SIGNED and value > 127 else value
 
 
 def in_range(place, value):
     """Whether the byte in this place is one of its range."""
-    return ROWS[place][LEAST] <= number(place, value) <= ROWS[place][MOST]
+    return ROWS[place][-1][LEAST] <= number(place, value) <= ROWS[place][-1][MOST]
 
 
 def restore(found, content):
@@ -69,7 +71,7 @@ def restore(found, content):
         return True
     values = _values_in(content) or b""
     safe = bytes(
-        values[i] if len(values) == settings.COUNT and in_range(i, values[i]) else ROWS[i][SAFE] & 0xFF
+        values[i] if len(values) == settings.COUNT and in_range(i, values[i]) else ROWS[i][-1][SAFE] & 0xFF
         for i in range(settings.COUNT)
     )
     found.lost = safe != values
@@ -104,7 +106,7 @@ def tighten(found, record):
 
 
 def _may_take(found, place, value):
-    who, old = ROWS[place][WHO], found.values[place]
+    who, old = ROWS[place][-1][WHO], found.values[place]
     return value <= old if who == LIMIT else value == old or who != HAND
 
 
