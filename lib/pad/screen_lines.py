@@ -67,9 +67,9 @@ def _fault(status, said, language):
 
 
 def _first_use(said, language):
+    texts = pages(language.sentences.split("\n")[words.FIRST_USE_PAGES], [], language, LINES - 1)
     answers = said[words.QUESTION + 1 : words.QUESTION + 3]
-    text = language.sentences.split("\n")[words.FIRST_USE_PAGES]
-    return _titled(said[words.FIRST_TITLE], pages(text, answers, language, LINES - 1))
+    return _titled(said[words.FIRST_TITLE], [*texts, said[words.FIRST_QUESTION], *answers])
 
 
 def _resting(status, said, has_heat):

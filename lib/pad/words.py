@@ -34,7 +34,8 @@ WAVE = 35  # programmes beside the speed, at most 7 letters
 PROFILES = 37
 PROGRAMMES = 40
 FIRST_TITLE = 43
-DISPLAY_LINES = 44
+FIRST_QUESTION = 44
+DISPLAY_LINES = 45
 
 # Lines of `sentences`
 POINT = 0  # of decimal fractions
@@ -69,5 +70,5 @@ def load(values):
     """The language that the values of pad.settings name. English where there is no such file, or it cannot be read."""
     try:
         return __import__("pad.words_" + str(values[LANGUAGE : LANGUAGE + 2], "utf-8"), None, None, ("",))
-    except (ImportError, ValueError):
+    except (ImportError, SyntaxError, ValueError):
         return __import__("pad.words_en", None, None, ("",))

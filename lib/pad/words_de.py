@@ -46,7 +46,8 @@ EIGENES
 STETIG
 WELLE
 WARM+RUHIGER
-ERSTER EINSATZ"""
+ERSTER EINSATZ
+ALLES GUT?"""
 
 sentences = """\
 ,
@@ -60,7 +61,7 @@ Füße ansehen. START: alles gut. START 3 s halten: etwas stimmt nicht.
 Nicht bei Wunden, Geschwüren, Thrombose, entzündeter, geschwollener Haut. Arzt fragen. Insulin: Zucker kann sinken. \
 Füße gut? START. Nein: 3 s halten.
 Das Gerät nicht benutzen bei offenen Wunden, Geschwüren, Thrombose, entzündeter oder geschwollener Haut. Erst den Arzt \
-fragen. Bei Insulin: Massage kann den Blutzucker senken. Haben Sie Ihre Füße angesehen? Ist alles in Ordnung?
+fragen. Bei Insulin: Massage kann den Blutzucker senken. Haben Sie Ihre Füße angesehen?
 Sitzung %d in sieben Tagen. Zwei bis drei pro Woche genügen.
 Das Gerät prüft sich.
 Massage: Tempo %d von %d%s, %s, noch %d min.
@@ -101,7 +102,7 @@ faults = """
 7 Rechter Fühler bleibt bei #T. | Prüfen, ob er richtig sitzt.
 8 Rechte Temperatur springt (#T). | Stecker und Kabel des Fühlers prüfen.
 9 Links und rechts liegen #D auseinander. | Beide Füße auflegen. Fühler prüfen lassen.
-10 Die Temperaturmessung stimmt nicht (Referenz #mV). | Elektronik prüfen lassen.
+10 Die Messung der Temperatur stimmt nicht (Referenz #mV). | Elektronik prüfen lassen.
 11 Es kommen keine neuen Temperaturen. | Stecker ziehen, wieder einstecken.
 12 Die Oberfläche war zu heiß: #T. | Abkühlen lassen. Füße ansehen.
 13 Die Oberfläche blieb zu warm: #T. | Abkühlen lassen. Füße ansehen.

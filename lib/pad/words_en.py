@@ -46,7 +46,8 @@ OWN
 STEADY
 WAVE
 WARM+SETTLE
-FIRST USE"""
+FIRST USE
+ALL OF IT FINE?"""
 
 sentences = """\
 .
@@ -60,7 +61,7 @@ Look at your feet. START: they are well. Hold START 3 s: something is wrong.
 Not with open wounds, ulcers, blood clots, inflamed or swollen skin. Ask a doctor first. Insulin: blood sugar can \
 drop. Feet well? START. No: hold START 3 s.
 Do not use the pad with open wounds, ulcers, blood clots, inflamed or swollen skin. Ask your doctor first. With \
-insulin: massage can lower your blood sugar. Have you looked at your feet? Is all of it fine?
+insulin: massage can lower your blood sugar. Have you looked at your feet?
 This would be session %d in seven days. Two or three a week are enough.
 Testing itself.
 Running: speed %d of %d%s, %s, %d min left.
