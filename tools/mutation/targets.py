@@ -42,6 +42,7 @@ TARGETS = {
     "settling.py": ("test_settle.py", "test_memory_record.py"),
     "kept.py": ("test_kept.py",),
     "pairing.py": ("test_pairing.py",),
+    "bond_keeper.py": ("test_bonds.py",),
     "bonds.py": ("test_bonds.py",),
     "phone.py": ("test_phone.py",),
     "settings.py": ("test_settings.py",),
