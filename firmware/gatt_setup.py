@@ -3,7 +3,11 @@
 import bluetooth
 
 from firmware import board
+from firmware.ble import BONDS_PATH
+from firmware.ble_requests import Requests
+from firmware.memory import read_file
 from pad import advertising, gatt
+from pad.bond_keeper import LONGEST
 from pad.version import VERSION
 
 MAKER = "FootPad makers"
@@ -11,18 +15,24 @@ MTU = 185  # a whole sentence in one notification
 NO_INPUT_NO_OUTPUT = 3  # of the Bluetooth core: what a phone can ask of the pad while it pairs
 
 
-def turn_on(radio):
-    """Turn it on, with its events already asked for. OSError if it does not answer.
+def start(ble):
+    """Turn the radio of a firmware.ble.Ble on. Returns the name under which phones will find the pad.
 
-    Returns the pad's name, what `register` returns of handles, and what is advertised and answered.
+    OSError if it does not answer.
     """
+    ble.server = Requests(ble)
+    if not ble.bonds.keeper.restore(read_file(BONDS_PATH, LONGEST)):
+        print("bonds in flash: not readable, phones must pair anew")
+    radio = ble.radio
+    radio.irq(ble.on_event)
     radio.config(bond=False, mitm=False, le_secure=True, io=NO_INPUT_NO_OUTPUT)
     radio.active(True)
     address = radio.config("mac")[1]
     name = "FootPad-%02X%02X" % (address[4], address[5])
     radio.config(gap_name=name, mtu=MTU)
-    handles, private, service = register(radio, "".join("%02X" % byte for byte in address))
-    return name, handles, private, advertising.advertisement(service), advertising.answer(name)
+    ble.handles, ble.private_handles, service = register(radio, "".join("%02X" % byte for byte in address))
+    ble.advertised = advertising.advertisement(service), advertising.answer(name)
+    return name
 
 
 def register(radio, serial):

@@ -27,7 +27,7 @@ from pad.session import Session
 from pad.status import Status
 from pad.version import VERSION
 
-MADE_LATER = ("Pad", "Pace", "Link")  # the only objects that are still made when the others are there
+MADE_LATER = ("Pad", "Pace", "Link", "Requests", "Keeper")  # what is still made when the other objects are there
 
 
 def fit_this_chip():
@@ -109,16 +109,25 @@ def start_radio(session, status, outputs, pairing, store, alive):
     """The Bluetooth service, advertising. None where there is no radio or it does not answer."""
     if pairing is None:
         return None
+    from firmware import gatt_setup
     from firmware.ble import Ble
 
     radio = Ble(session, status, outputs, pairing, store, alive)
     try:
-        print("Bluetooth: the pad's name is", radio.start())
+        print("Bluetooth: the pad's name is", gatt_setup.start(radio))
     except OSError as error:
         print("Bluetooth: the radio does not answer; the pad works without it:", error)
         return None
+    finally:
+        forget_gatt()
     pairing.has_radio = True
     return radio
+
+
+def forget_gatt():
+    """What has registered the services is never needed again, but for advertising, which may be loaded anew."""
+    del sys.modules["firmware.gatt_setup"], sys.modules["pad.gatt"], sys.modules["pad.advertising"]
+    del sys.modules["firmware"].gatt_setup, sys.modules["pad"].gatt, sys.modules["pad"].advertising
 
 
 def tell_start(reset_cause):

@@ -335,7 +335,9 @@ def bthome() -> str:
 
 def times() -> str:
     """Times and numbers that matter to whoever connects."""
-    radio = firmware_constants("ble.py") | firmware_constants("gatt_setup.py")
+    radio: dict[str, int] = {}
+    for file in ("ble.py", "ble_requests.py", "gatt_setup.py"):
+        radio |= firmware_constants(file)
     rows: list[list[object]] = [
         ["the pad advertises each", f"{radio['ADVERTISING_US'] // 1000} ms"],
         ["connections at the same time", radio["LINKS_MOST"]],

@@ -30,13 +30,15 @@ KEPT = frozenset(
 )
 
 
-# The files that stay in the heap for good, by their first modules: what each holds, with all that this imports. What is
-# missing here is loaded for the moment that needs it, or, as firmware/parts.py, once.
+# The files that stay in the heap for good, by their first modules: what each holds, with all that this imports. (The
+# last one is there while phones ask for something.) What is missing here is loaded for the moment that needs it, or,
+# as firmware/parts.py, once.
 FILES = {
     "firmware.startup": ("firmware.startup",),
     "firmware.app": ("firmware.app", "firmware.parts"),
     "firmware.display": ("firmware.display", "pad.screen"),
     "firmware.ble": ("firmware.ble", "pad.pairing"),
+    "firmware.ble_requests": ("firmware.ble_requests",),
 }
 ALONE = ("firmware.board", "firmware.parts")
 # Loaded at the start and forgotten. What only these modules call is moved into the first of them.

@@ -72,7 +72,7 @@ def test_times_and_numbers_are_those_of_the_program():
     assert PAIRING_OPEN_MS == 60_000
     assert "You have one minute" in SENTENCES
     assert f"The pad remembers {NUMBER_WORDS[BONDS_MOST]} phones. A fourth one" in SENTENCES
-    links = NUMBER_WORDS[firmware_constants("ble.py")["LINKS_MOST"]]
+    links = NUMBER_WORDS[firmware_constants("ble_requests.py")["LINKS_MOST"]]
     assert f"{links.capitalize()} phones can be connected at a time" in SENTENCES
 
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from pad.bonds import FULL_KEY_BYTES, KEY_BYTES, LONGEST, OUR_IDENTITY, VALUE_MOST, VERSION, Bonds
+from pad.bond_keeper import KEY_BYTES, LONGEST, VALUE_MOST, VERSION, Keeper
+from pad.bonds import FULL_KEY_BYTES, OUR_IDENTITY, Bonds
 from pad.limits import BONDS_MOST
 from pad.memory_record import checksum
 
@@ -20,12 +21,20 @@ KINDS = st.sampled_from((OURS, THEIRS))
 SECRETS = st.binary(min_size=80, max_size=80)
 
 
+class Kept(Bonds):
+    """Bonds with what keeps them; `damaged`: the file could not be read."""
+
+    def __init__(self, content):
+        super().__init__()
+        self.damaged = not Keeper(self).restore(content)
+
+
 def with_checksum(body):
     return body + checksum(body, len(body))
 
 
 def read_back(bonds):
-    return Bonds(bonds.to_bytes())
+    return Kept(bonds.to_bytes())
 
 
 def secrets_in(content):
@@ -59,13 +68,13 @@ def come_back(bonds, phone):
 
 @pytest.fixture
 def bonds():
-    return Bonds(None)
+    return Kept(None)
 
 
 @pytest.fixture
 def bonded():
     """Ann has paired in a window, and that has been saved."""
-    paired = Bonds(None)
+    paired = Kept(None)
     assert pair(paired, ANN)
     return read_back(paired)
 
@@ -82,25 +91,25 @@ def test_the_layout_is_the_one_written_down(bonds):
 
 
 def test_without_a_file_there_is_no_bond_nothing_damaged_and_nothing_to_save(bonds):
-    assert (bonds.peers(), bonds.damaged, bonds.changed, bonds.paired_now) == ([], False, False, False)
+    assert (bonds.keeper.peers(), bonds.damaged, bonds.changed, bonds.paired_now) == ([], False, False, False)
     assert bonds.to_bytes() == with_checksum(bytes((VERSION,)))
 
 
 def test_a_file_that_is_whole_is_neither_damaged_nor_worth_saving(bonded):
     assert (bonded.damaged, bonded.changed) == (False, False)
-    assert bonded.peers() == [ANN]
-    assert not read_back(Bonds(None)).damaged
+    assert bonded.keeper.peers() == [ANN]
+    assert not read_back(Kept(None)).damaged
 
 
 @given(st.lists(st.tuples(KINDS, KEYS, st.binary(max_size=VALUE_MOST)), max_size=12), st.binary(max_size=VALUE_MOST))
 def test_what_is_saved_comes_back(secrets, identity):
-    bonds = Bonds(None)
+    bonds = Kept(None)
     bonds.put(OUR_IDENTITY, IRK, identity, False)
     for kind, key, value in secrets:
         bonds.put(kind, key, value, True)
     again = read_back(bonds)
     assert again.to_bytes() == bonds.to_bytes()
-    assert again.peers() == bonds.peers()
+    assert again.keeper.peers() == bonds.keeper.peers()
     assert (again.damaged, again.changed) == (False, False)
 
 
@@ -109,8 +118,8 @@ def test_the_fullest_file_is_as_long_as_it_may_be_and_is_read(bonds):
     for phone in PHONES:
         pair(bonds, phone, bytes(VALUE_MOST))
     assert len(bonds.to_bytes()) == LONGEST
-    assert read_back(bonds).peers() == [CAT, DAN, EVE]
-    assert Bonds(bonds.to_bytes() + b"\0").damaged
+    assert read_back(bonds).keeper.peers() == [CAT, DAN, EVE]
+    assert Kept(bonds.to_bytes() + b"\0").damaged
 
 
 def test_a_secret_may_be_empty(bonds):
@@ -120,39 +129,39 @@ def test_a_secret_may_be_empty(bonds):
 
 def assert_knows_nobody(bonds):
     assert (bonds.damaged, bonds.changed) == (True, False)
-    assert bonds.peers() == []
+    assert bonds.keeper.peers() == []
     assert bonds.to_bytes() == with_checksum(bytes((VERSION,)))
     assert not any(come_back(bonds, phone) for phone in PHONES)
 
 
 @given(st.data())
 def test_any_wrong_byte_is_found(data):
-    bonds = Bonds(None)
+    bonds = Kept(None)
     pair(bonds, ANN)
     content = bytearray(bonds.to_bytes())
     content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
-    assert_knows_nobody(Bonds(bytes(content)))
+    assert_knows_nobody(Kept(bytes(content)))
 
 
 def test_a_file_cut_short_anywhere_is_found(bonded):
     content = bonded.to_bytes()
     for size in range(len(content)):
-        assert_knows_nobody(Bonds(content[:size]))
+        assert_knows_nobody(Kept(content[:size]))
 
 
 @given(st.binary(max_size=2 * LONGEST))
 def test_noise_is_no_file(noise):
-    assert_knows_nobody(Bonds(noise))
+    assert_knows_nobody(Kept(noise))
 
 
 def test_a_file_that_cannot_be_read_is_damaged():
-    assert_knows_nobody(Bonds(b""))
+    assert_knows_nobody(Kept(b""))
 
 
 @given(st.binary(max_size=40))
 def test_noise_beneath_a_right_checksum_is_read_whole_or_not_at_all(noise):
     content = with_checksum(bytes((VERSION,)) + noise)
-    bonds = Bonds(content)
+    bonds = Kept(content)
     if bonds.damaged:
         assert_knows_nobody(bonds)
     else:
@@ -181,11 +190,11 @@ def entry(kind=OURS, key=ANN, value=b"secret", key_bytes=None, value_bytes=None)
     ],
 )
 def test_a_right_checksum_over_a_wrong_form_is_refused(body):
-    assert_knows_nobody(Bonds(with_checksum(body)))
+    assert_knows_nobody(Kept(with_checksum(body)))
 
 
 def test_a_damaged_file_is_replaced_when_there_is_something_to_save():
-    bonds = Bonds(b"noise")
+    bonds = Kept(b"noise")
     bonds.put(OUR_IDENTITY, IRK, bytes(16), False)
     assert bonds.changed
     assert not read_back(bonds).damaged
@@ -246,7 +255,7 @@ def test_a_phone_that_pairs_in_the_window_is_kept_and_trusted_then_and_later(bon
 
 def test_outside_the_window_no_bond_appears(bonds):
     assert not bonds.put(OURS, ANN, b"v", False)
-    assert (bonds.peers(), bonds.changed, bonds.get(OURS, 0, ANN)) == ([], False, None)
+    assert (bonds.keeper.peers(), bonds.changed, bonds.get(OURS, 0, ANN)) == ([], False, None)
 
 
 def test_outside_the_window_no_bond_changes(bonded):
@@ -267,7 +276,7 @@ def test_the_stacks_own_identity_may_be_kept_at_any_time_and_is_no_bond(bonds):
     assert bonds.put(OUR_IDENTITY, IRK, b"another", False)
     assert bonds.changed
     assert (bonds.get(OUR_IDENTITY, 0, IRK), bonds.get(OUR_IDENTITY, 1, None)) == (b"another", None)
-    assert bonds.peers() == []
+    assert bonds.keeper.peers() == []
     assert not bonds.judge_link(IRK, True, True, FULL_KEY_BYTES)
 
 
@@ -275,6 +284,28 @@ def test_the_stack_cannot_lose_its_own_identity(bonds):
     bonds.put(OUR_IDENTITY, IRK, bytes(16), False)
     assert not bonds.put(OUR_IDENTITY, IRK, None, True)
     assert bonds.get(OUR_IDENTITY, 0, IRK) == bytes(16)
+
+
+def test_without_a_keeper_no_bond_appears_even_in_the_window(bonded):
+    keeper, bonded.keeper = bonded.keeper, None
+    assert not pair(bonded, BOB)
+    assert not bonded.changed
+    bonded.keeper = keeper
+    assert keeper.peers() == [ANN]
+    assert come_back(bonded, ANN)
+
+
+@pytest.mark.parametrize("window_open", [False, True])
+def test_without_a_keeper_a_known_phone_is_known_and_its_bond_is_not_lost(bonded, window_open):
+    bonded.keeper = None
+    assert come_back(bonded, ANN)
+    assert bonded.put(OURS, ANN, None, window_open)
+    bonded.link_ended([])
+    assert come_back(bonded, ANN)
+
+
+def test_a_phone_whose_secret_is_too_long_is_not_trusted(bonds):
+    assert not pair(bonds, ANN, bytes(VALUE_MOST + 1))
 
 
 # --- what the stack believes lost -------------------------------------------------------------------------------------
@@ -319,7 +350,7 @@ def test_a_known_phone_may_pair_anew_in_a_window(bonded):
     bonded.put(THEIRS, ANN, None, True)
     assert pair(bonded, ANN, b"new")
     assert bonded.get(OURS, 0, ANN) == b"new"
-    assert read_back(bonded).peers() == [ANN]
+    assert read_back(bonded).keeper.peers() == [ANN]
 
 
 def test_a_known_phone_that_fails_to_pair_anew_is_still_known(bonded):
@@ -358,9 +389,9 @@ def test_there_are_three_phones_at_most_and_the_oldest_goes(bonds):
     assert BONDS_MOST == 3
     for phone in (ANN, BOB, CAT):
         pair(bonds, phone)
-    assert bonds.peers() == [ANN, BOB, CAT]
+    assert bonds.keeper.peers() == [ANN, BOB, CAT]
     pair(bonds, DAN)
-    assert bonds.peers() == [BOB, CAT, DAN]
+    assert bonds.keeper.peers() == [BOB, CAT, DAN]
     assert bonds.get(OURS, 0, ANN) is bonds.get(THEIRS, 0, ANN) is None
     assert not come_back(bonds, ANN)
     assert come_back(bonds, DAN)
@@ -369,21 +400,21 @@ def test_there_are_three_phones_at_most_and_the_oldest_goes(bonds):
 def test_a_phone_that_pairs_anew_is_the_youngest(bonds):
     for phone in (ANN, BOB, CAT, ANN):
         pair(bonds, phone)
-    assert bonds.peers() == [BOB, CAT, ANN]
+    assert bonds.keeper.peers() == [BOB, CAT, ANN]
 
 
 def test_a_phone_that_is_refused_takes_nobodys_place(bonds):
     for phone in (ANN, BOB, CAT):
         pair(bonds, phone)
     pair(bonds, DAN, window_open=False)
-    assert bonds.peers() == [ANN, BOB, CAT]
+    assert bonds.keeper.peers() == [ANN, BOB, CAT]
 
 
 def test_the_own_identity_takes_nobodys_place(bonds):
     bonds.put(OUR_IDENTITY, IRK, bytes(16), False)
     for phone in (ANN, BOB, CAT):
         pair(bonds, phone)
-    assert bonds.peers() == [ANN, BOB, CAT]
+    assert bonds.keeper.peers() == [ANN, BOB, CAT]
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
@@ -393,9 +424,9 @@ def test_forgetting_leaves_nobody_but_the_stacks_own_identity(bonded):
     bonded.put(OUR_IDENTITY, IRK, bytes(16), False)
     pair(bonded, BOB)
     bonded.changed = False
-    bonded.forget()
+    bonded.keeper.forget()
     assert bonded.changed
-    assert (bonded.peers(), bonded.get(OUR_IDENTITY, 0, IRK)) == ([], bytes(16))
+    assert (bonded.keeper.peers(), bonded.get(OUR_IDENTITY, 0, IRK)) == ([], bytes(16))
     assert not bonds_in(bonded.to_bytes())
     assert not come_back(bonded, ANN)
     assert not bonded.judge_link(ANN, True, True, FULL_KEY_BYTES)
@@ -438,7 +469,7 @@ def test_a_phone_that_hides_its_address_until_it_has_paired_is_trusted(bonds):
     bonds.put(THEIRS, ANN, b"v", True)
     resolvable = bytes((1, 9, 9, 9, 9, 9, 0x40))
     assert bonds.judge_link(resolvable, True, True, FULL_KEY_BYTES)
-    assert bonds.peers() == [ANN]
+    assert bonds.keeper.peers() == [ANN]
 
 
 def test_what_was_kept_or_refused_counts_for_one_link(bonded):
@@ -467,7 +498,7 @@ class AnySequence(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.bonds = Bonds(None)
+        self.bonds = Kept(None)
         self.model = {}
         self.hidden = set()
 
@@ -521,7 +552,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule()
     def forget(self):
-        self.bonds.forget()
+        self.bonds.keeper.forget()
         self.model.clear()
         self.hidden.clear()
 
@@ -547,8 +578,8 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def there_are_three_phones_at_most(self):
-        assert self.bonds.peers() == list(dict.fromkeys(key for _, key in self.model))
-        assert len(self.bonds.peers()) <= 3
+        assert self.bonds.keeper.peers() == list(dict.fromkeys(key for _, key in self.model))
+        assert len(self.bonds.keeper.peers()) <= 3
 
 
 AnySequence.TestCase.settings = settings(max_examples=60, stateful_step_count=30)
@@ -614,7 +645,7 @@ class Room:
 
     def __init__(self, seed):
         self.random = random.Random(seed)
-        self.stack = Stack(Bonds(None))
+        self.stack = Stack(Kept(None))
         self.links = []
         self.owners = {}  # address: the phone that was the last to pair with it in a window
         self.secrets = {}  # (phone, address): what it believes to share with the pad

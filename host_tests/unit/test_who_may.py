@@ -60,10 +60,16 @@ def test_boot_makes_the_outputs_safe_before_it_does_anything_else():
 
 
 def asked_of(path, part):
-    """What a file uses of a part of the pad: of `session` in a function, of `self._session` in a class."""
+    """What a file uses of a part of the pad: of `session` in a function, of an attribute of that name in a class."""
     used = set()
     for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in (part, f"self._{part}"):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in (
+            part,
+            f"self.{part}",
+            f"self._{part}",
+            f"ble.{part}",
+            f"self._ble.{part}",
+        ):
             used.add(node.attr)
     return used
 
@@ -88,16 +94,20 @@ def test_only_the_hold_of_a_button_opens_the_window_for_phones():
 
 def test_what_a_phone_asks_for_reaches_the_session_only_as_less():
     assert asked_of("lib/pad/phone.py", "session") == {"state", "speed_step", "heat_level", "stop", "turn_down"}
-    assert asked_of("firmware/ble.py", "session") == {"settings", "stop", "obey_settings"}
+    assert asked_of("firmware/ble.py", "session") == {"settings", "state", "stop"}
+    assert asked_of("firmware/ble_requests.py", "session") == {"settings", "obey_settings"}
     assert asked_of("firmware/ble.py", "outputs") == {"cut"}
+    assert asked_of("firmware/ble_requests.py", "outputs") == set()
 
 
 def test_the_radio_has_nothing_to_do_with_the_guard():
-    for path in ("lib/pad/phone.py", "firmware/ble.py"):
+    for path in ("lib/pad/phone.py", "firmware/ble.py", "firmware/ble_requests.py"):
         words = {getattr(node, "attr", None) for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8")))}
         assert not words & {"clear", "clear_wanted", "clear_answered", "guard", "_guard", "grant"}
 
 
-@pytest.mark.parametrize(("word", "users"), [("tighten", {"settings", "ble"}), ("obey", {"phone", "ble"})])
+@pytest.mark.parametrize(
+    ("word", "users"), [("tighten", {"settings", "ble_requests"}), ("obey", {"phone", "ble_requests"})]
+)
 def test_only_the_service_lets_a_phone_change_anything(word, users):
     assert files_that(names(word)) == users

@@ -19,7 +19,7 @@ class Pairing:
         self._opener = buttons.TIME if has_time else buttons.START
         self._opens_ms = HOLD_PAIRS_MS if has_time else HOLD_START_PAIRS_MS
         self._forgetter = buttons.HEAT if "HEAT" in fitted else buttons.SLOWER
-        self._held_ms = [0] * len(buttons.NAMES)
+        self._held_ms = [0] * (buttons.TIME + 1)  # of each button
         # Of the present hold of the opener:
         self._counts = True  # not if it began, or went on, while the pad was not off; nor once it has forgotten
         self._may_open = True  # once, and never when it wants to shut phones out

@@ -44,6 +44,7 @@ TARGETS = {
     "diary_record.py": ("test_diary_record.py",),
     "diary_review.py": ("test_diary_review.py",),
     "pairing.py": ("test_pairing.py",),
+    "bond_keeper.py": ("test_bonds.py",),
     "bonds.py": ("test_bonds.py",),
     "phone.py": ("test_phone.py",),
     "settings.py": ("test_settings.py",),

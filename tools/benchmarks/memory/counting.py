@@ -31,14 +31,15 @@ for place, gpio in enumerate((32, 33, 36)):
 gc.collect()
 print("static", gc.mem_alloc() - before)
 """
+SETTLED_S = 8  # after the start; what only the start has needed is forgotten by then
 _SAY_MODULES = """
 import sys
-from firmware import startup
-import gc
-gc.threshold(4096)
-from firmware import app
-app.prepare()
-print("loaded", " ".join(sys.modules))
+from machine import Timer
+
+def tell(_):
+    print("loaded", " ".join(sys.modules))
+
+Timer(3).init(mode=Timer.ONE_SHOT, period=1000 * {settled_s}, callback=tell)
 """
 _TELL = """
 import gc
@@ -56,7 +57,8 @@ Timer(3).init(mode=Timer.PERIODIC, period=1000 * {every_s}, callback=tell)
 @cache
 def loaded_bytes(radio: bool) -> int:
     """Bytes of the .mpy files that a session has loaded, the display and everything else included."""
-    said = " ".join(_printed({"main.py": _SAY_MODULES}, 3.0, radio))
+    main = _SAY_MODULES.format(settled_s=SETTLED_S) + (ROOT / "main.py").read_text()
+    said = " ".join(_printed({"main.py": main}, SETTLED_S + 1, radio))
     compiled = compiled_files(project_files())
     names = {name.replace(".", "/") + ".mpy" for name in (*said.split(), "firmware.display")}
     return sum(len(data) for path, data in compiled.items() if path.removeprefix("lib/") in names)

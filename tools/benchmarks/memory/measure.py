@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from tools.benchmarks.cost.virtual_machine import has_valgrind
 from tools.benchmarks.figure import Figure, Result
 from tools.benchmarks.memory import soak_record
-from tools.benchmarks.memory.counting import BOARD_HEAP, HELD_MOST, held, largest_free, on_vm, telling_main
+from tools.benchmarks.memory.counting import BOARD_HEAP, HELD_MOST, SETTLED_S, held, largest_free, on_vm, telling_main
 from tools.benchmarks.memory.modules import Module, modules
-from tools.simulator.person import BOOT_S, begin, click
+from tools.simulator.person import begin, click
 from tools.simulator.simulation import Simulation, has_radio
 
 PART = "memory"
@@ -33,7 +33,7 @@ class Session(NamedTuple):
 def measure_session(radio: bool) -> Session:
     """Thirty minutes with heat, in the heap of a board. SimulatorError when it does not even begin."""
     with Simulation(code="mpy", radio=radio, heap_bytes=on_vm(BOARD_HEAP, radio)) as pad:
-        pad.run_for(BOOT_S)
+        pad.run_for(SETTLED_S)
         held_at_start = held(pad, radio)
         click(pad, "TIME", 3)  # from fifteen to thirty minutes
         began_s = start_with_heat(pad)
