@@ -11,6 +11,7 @@ from machine import RTC
 
 from firmware import board
 from firmware.pace import Pace
+from firmware.words import sentences
 from pad.bonds import Bonds
 from pad.clock import FIRST_YEAR
 from pad.gatt import (
@@ -247,13 +248,9 @@ class Ble:
             self._tell_in_words()
 
     def _tell_in_words(self):
-        """Rarely, and with texts that are large: their module is loaded for this and gives back its heap."""
-        from pad import status_text
-
-        self._write(STATUS_TEXT, status_text.sentence(self.status).encode())
-        self._write(FAULT, status_text.fault(self.status.fault_code))
-        del sys.modules["pad.status_text"]
-        del sys.modules["pad"].status_text
+        everybody, _, fault = sentences(self.status)
+        self._write(STATUS_TEXT, everybody)
+        self._write(FAULT, fault)
 
     def _write_number(self, place, value):
         put_u16(self._two_bytes, 0, value)
