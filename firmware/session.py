@@ -1,20 +1,15 @@
 """Lets the session's time pass, each 100 ms, and writes each change of state to the serial line."""
 
-from firmware.pace import Pace
-from pad.liveness import SESSION
 from pad.session import REASON_NAMES, STATE_NAMES
-
-PERIOD_MS = 100
 
 
 class SessionTask:
     """Steps a pad.session.Session. `test_passed` is read from the guard's task."""
 
-    def __init__(self, session, guard, guard_task, liveness):
+    def __init__(self, session, guard, guard_task):
         self._session = session
         self._guard = guard
         self._guard_task = guard_task
-        self._liveness = liveness
         self._told_state = -1
         self._told_fault = -1
 
@@ -38,11 +33,3 @@ class SessionTask:
             guard = self._guard
             line += ", fault %d %s: %s" % (guard.fault, name(guard.fault), sentence(guard.fault, guard.fault_reading))
         print(line)
-
-    async def run(self):
-        """For ever, each 100 ms."""
-        pace = Pace(PERIOD_MS)
-        while True:
-            self.step(pace.elapsed_ms)
-            self._liveness.beat(SESSION)
-            await pace

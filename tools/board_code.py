@@ -87,7 +87,9 @@ def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     files = for_one_board(files)
     sources = {module_name(path): content.decode() for path, content in files.items() if path.endswith(".py")}
     untouched = {module_name(path) for path in STAYS_SOURCE}
-    sources = inline_constants(sources)
+    stays = [ast.parse(sources[name]) for name in untouched & set(sources)]
+    asked_for = {node.attr for tree in stays for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    sources = inline_constants(sources, tables_but=frozenset(asked_for))
     sources = {name: text if name in untouched else inline_methods(text) for name, text in sources.items()}
     sources = mark_starts(sources, STARTS, KEPT)
     marked = {name for text in sources.values() for name in re.findall(rf"\b{PREFIX}\w+", text)}

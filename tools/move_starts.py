@@ -50,7 +50,9 @@ class Movable:
         return PREFIX + "_".join([part for part in (self.owner and self.owner.name, self.node.name.strip("_")) if part])
 
 
-def mark_starts(sources: Mapping[str, str], starts: Collection[str], keep: frozenset[str] = frozenset()) -> dict[str, str]:
+def mark_starts(
+    sources: Mapping[str, str], starts: Collection[str], keep: frozenset[str] = frozenset()
+) -> dict[str, str]:
     """The sources by module, with a function of a name with PREFIX for each method and constructor that can be moved.
 
     `starts` are the modules of the start; names in `keep` are said by others. ValueError where two would have one name.
@@ -65,7 +67,10 @@ def mark_starts(sources: Mapping[str, str], starts: Collection[str], keep: froze
         _make_function(found, trees[found.module])
     functions = {(found.module, found.node.name): found.said for found in moved if not found.owner}
     for tree in trees.values():
-        _drop(tree, lambda part, alias: isinstance(part, ast.ImportFrom) and (part.module, PREFIX + alias.name) in functions)
+        _drop(
+            tree,
+            lambda part, alias: isinstance(part, ast.ImportFrom) and (part.module, PREFIX + alias.name) in functions,
+        )
     return {name: unparse(tree) + "\n" for name, tree in trees.items()}
 
 
@@ -73,7 +78,9 @@ def _movable(trees: Mapping[str, ast.Module], starts: Collection[str], keep: fro
     candidates = [found for name, tree in trees.items() if name not in starts for found in _candidates(name, tree)]
     names = [found.said for found in candidates]
     names += [n.name for start in starts for n in ast.walk(trees[start]) if isinstance(n, ast.FunctionDef)]
-    candidates = [found for found in candidates if names.count(found.said) == 1 and not {found.said, found.node.name} & keep]
+    candidates = [
+        found for found in candidates if names.count(found.said) == 1 and not {found.said, found.node.name} & keep
+    ]
     moved: list[Movable] = []
     while True:
         called, otherwise = _said(trees, starts, {found.node for found in moved})
@@ -139,7 +146,12 @@ def _with_place(tree: ast.AST, is_start: bool, moved: Collection[ast.AST]) -> It
     is_start = is_start or tree in moved
     yield tree, is_start
     for inner in ast.iter_child_nodes(tree):
-        if isinstance(tree, ast.Call) and inner is tree.func and is_start and isinstance(inner, (ast.Name, ast.Attribute)):
+        if (
+            isinstance(tree, ast.Call)
+            and inner is tree.func
+            and is_start
+            and isinstance(inner, (ast.Name, ast.Attribute))
+        ):
             if isinstance(inner, ast.Attribute):
                 yield from _with_place(inner.value, is_start, moved)
         else:
