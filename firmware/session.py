@@ -1,6 +1,6 @@
 """Lets the session's time pass, each 100 ms, and writes each change of state to the serial line."""
 
-from pad.session import REASON_NAMES, STATE_NAMES
+import sys
 
 
 class SessionTask:
@@ -17,19 +17,14 @@ class SessionTask:
         """One pass, `dt_ms` after the last one."""
         self._session.step(self._guard.fault, self._guard_task.test_passed, dt_ms)
         if self._session.state != self._told_state or self._guard.fault != self._told_fault:
-            self._tell()
+            self.tell()
 
-    def _tell(self):
+    def tell(self):
         """A line for people on a change; only then is anything allocated."""
-        session = self._session
-        self._told_state = session.state
+        self._told_state = self._session.state
         self._told_fault = self._guard.fault
-        line = "state " + STATE_NAMES[session.state]
-        if session.stop_reason:
-            line += ", last stop: " + REASON_NAMES[session.stop_reason]
-        if self._guard.fault:
-            from pad.fault_texts import name, sentence
+        from firmware import session_line
 
-            guard = self._guard
-            line += ", fault %d %s: %s" % (guard.fault, name(guard.fault), sentence(guard.fault, guard.fault_reading))
-        print(line)
+        print(session_line.line(self._session, self._guard))
+        del sys.modules["firmware.session_line"]
+        del sys.modules["firmware"].session_line
