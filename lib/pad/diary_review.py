@@ -37,9 +37,7 @@ class Review:
         self._since_s = 0  # all that is older than what was taken is older than this
         self.last_heat_s = -1
         self._feet_open = True
-        self._newest_cc = NOT_TAKEN
-        self._newest_clock = 0
-        self._newest_s = 0
+        self._compared = None  # difference, whether it is from a clock, start: the newest that was taken
         self.feet_differ = False
         self.complete = False
 
@@ -50,7 +48,7 @@ class Review:
         self._number = number
         if missed > 0:
             self._unsure += missed
-            self._had_heat_perhaps(self._since_s)
+            self._had_heat(self._since_s, False)
         clock = flags & CLOCK
         age_s = self._now_s - start_s if clock == self._clock else -1  # below zero: cannot be compared
         self._count(age_s)
@@ -72,40 +70,40 @@ class Review:
         self.week_sessions = NOT_KNOWN if self._unsure else min(self._counted, MOST_COUNTED)
 
     def _look_for_heat(self, record, flags, age_s):
-        if not self._heat_open:
-            return
         massage_s, heat_s = struct.unpack_from("<HH", record, MASSAGE)
         if heat_s and age_s >= 0:
-            self.last_heat_s = max(0, age_s - massage_s)
-            self._heat_open = False
+            self._had_heat(max(0, age_s - massage_s), True)
         elif heat_s or flags & INTERRUPTED:  # what came after it was written is lost
-            self._had_heat_perhaps(max(self._since_s, age_s - LONGEST_S))
+            self._had_heat(max(self._since_s, age_s - LONGEST_S), False)
         elif self._number == 1:
-            self._had_heat_perhaps(NEVER_S)
+            self._had_heat(NEVER_S, False)
         elif age_s >= FOOT_HEAT_FREE_S:
-            self._had_heat_perhaps(age_s)
+            self._had_heat(age_s, False)
         else:
             self._since_s = max(self._since_s, age_s)
 
-    def _had_heat_perhaps(self, at_least_s):
-        """Before that nobody knows, and need not if it is long ago."""
-        if self._heat_open and at_least_s >= FOOT_HEAT_FREE_S:
+    def _had_heat(self, at_least_s, sure):
+        """Perhaps: what nobody knows matters only if it may have been lately."""
+        if self._heat_open and (sure or at_least_s >= FOOT_HEAT_FREE_S):
             self.last_heat_s = at_least_s
         self._heat_open = False
 
     def _compare_feet(self, record, clock, start_s):
-        difference_cc = struct.unpack_from("<h", record, DIFFERENCE)[0]
+        (difference_cc,) = struct.unpack_from("<h", record, DIFFERENCE)
         if difference_cc == NOT_TAKEN or not self._feet_open:
             return
         too_warm = abs(difference_cc) > FOOT_DIFFERENCE_CC
-        if self._newest_cc == NOT_TAKEN:
-            self._newest_cc, self._newest_clock, self._newest_s = difference_cc, clock, start_s
+        if self._compared is None:
+            self._compared = difference_cc, clock, start_s
             self._feet_open = too_warm
-        elif clock == self._newest_clock and self._is_on_a_day_before(start_s):
-            self.feet_differ = too_warm and (difference_cc > 0) == (self._newest_cc > 0)
+            return
+        newer_cc, newer_clock, newer_s = self._compared
+        if clock == newer_clock and _is_on_a_day_before(start_s, newer_s, clock):
+            self.feet_differ = too_warm and difference_cc * newer_cc > 0
             self._feet_open = False
 
-    def _is_on_a_day_before(self, start_s):
-        if self._newest_clock:
-            return start_s // DAY_S < self._newest_s // DAY_S
-        return self._newest_s - start_s >= DAY_S  # whatever the hour was
+
+def _is_on_a_day_before(start_s, newer_s, clock):
+    if clock:
+        return start_s // DAY_S < newer_s // DAY_S
+    return newer_s - start_s >= DAY_S  # whatever the hour was
