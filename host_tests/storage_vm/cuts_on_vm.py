@@ -131,7 +131,8 @@ def kind_of(path, content, files):
     after = files.copy()
     write_to(after, path, content)
     if set(after) - set(files):
-        return "first record" if "/diary/0000" not in files else "new segment" if len(after) > len(files) else "ring"
+        segments = [len([path for path in some if path.startswith("/diary/")]) for some in (files, after)]
+        return "first record" if segments[0] == 0 else "ring" if segments[0] == segments[1] else "new segment"
     return "append" if sum(map(len, after.values())) > sum(map(len, files.values())) else "overwrite"
 
 

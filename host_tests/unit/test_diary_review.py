@@ -277,9 +277,10 @@ def test_the_days_are_told_whatever_time_it_is_now():
 
 
 def test_it_is_complete_when_week_heat_and_feet_are_known():
-    assert review(ago(0, difference_cc=0), ago(WEEK_S)).complete
+    assert review(compared(0, 0), ago(WEEK_S)).complete
+    assert review(compared(0, -220), ago(WEEK_S)).complete
     assert not review(ago(0), ago(WEEK_S)).complete  # the feet were never compared
-    assert not review(compared(0), ago(WEEK_S)).complete
+    assert not review(compared(0, 221), ago(WEEK_S)).complete
     assert review(compared(0), compared(WEEK_S)).complete
     assert not review(ago(0, difference_cc=0, heat_s=1)).complete  # the week is not over
     assert not review(ago(0, 0, difference_cc=0), clock_set=False).complete  # when was heat?

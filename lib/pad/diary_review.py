@@ -48,7 +48,7 @@ class Review:
         self._number = number
         if missed > 0:
             self._unsure += missed
-            self._had_heat(self._since_s, False)
+            self._had_heat_perhaps(self._since_s)
         clock = flags & CLOCK
         age_s = self._now_s - start_s if clock == self._clock else -1  # below zero: cannot be compared
         self._count(age_s)
@@ -70,36 +70,41 @@ class Review:
         self.week_sessions = NOT_KNOWN if self._unsure else min(self._counted, MOST_COUNTED)
 
     def _look_for_heat(self, record, flags, age_s):
+        if not self._heat_open:
+            return
         massage_s, heat_s = struct.unpack_from("<HH", record, MASSAGE)
         if heat_s and age_s >= 0:
-            self._had_heat(max(0, age_s - massage_s), True)
+            self._had_heat(max(0, age_s - massage_s))
         elif heat_s or flags & INTERRUPTED:  # what came after it was written is lost
-            self._had_heat(max(self._since_s, age_s - LONGEST_S), False)
+            self._had_heat_perhaps(max(self._since_s, age_s - LONGEST_S))
         elif self._number == 1:
-            self._had_heat(NEVER_S, False)
+            self._had_heat(NEVER_S)
         elif age_s >= FOOT_HEAT_FREE_S:
-            self._had_heat(age_s, False)
+            self._had_heat(age_s)
         else:
             self._since_s = max(self._since_s, age_s)
 
-    def _had_heat(self, at_least_s, sure):
-        """Perhaps: what nobody knows matters only if it may have been lately."""
-        if self._heat_open and (sure or at_least_s >= FOOT_HEAT_FREE_S):
-            self.last_heat_s = at_least_s
+    def _had_heat_perhaps(self, at_least_s):
+        """What nobody knows matters only if it may have been lately."""
+        if self._heat_open:
+            self._had_heat(at_least_s if at_least_s >= FOOT_HEAT_FREE_S else -1)
+
+    def _had_heat(self, at_least_s):
+        self.last_heat_s = at_least_s
         self._heat_open = False
 
     def _compare_feet(self, record, clock, start_s):
         (difference_cc,) = struct.unpack_from("<h", record, DIFFERENCE)
         if difference_cc == NOT_TAKEN or not self._feet_open:
             return
-        too_warm = abs(difference_cc) > FOOT_DIFFERENCE_CC
         if self._compared is None:
             self._compared = difference_cc, clock, start_s
-            self._feet_open = too_warm
+            self._feet_open = abs(difference_cc) > FOOT_DIFFERENCE_CC
             return
         newer_cc, newer_clock, newer_s = self._compared
         if clock == newer_clock and _is_on_a_day_before(start_s, newer_s, clock):
-            self.feet_differ = too_warm and difference_cc * newer_cc > 0
+            least_cc, most_cc = min(difference_cc, newer_cc), max(difference_cc, newer_cc)
+            self.feet_differ = least_cc > FOOT_DIFFERENCE_CC or most_cc < -FOOT_DIFFERENCE_CC
             self._feet_open = False
 
 
