@@ -69,7 +69,7 @@ def _fault(status, said, language):
 def _first_use(said, language):
     texts = pages(language.sentences.split("\n")[words.FIRST_USE_PAGES], [], language, LINES - 1)
     answers = said[words.QUESTION + 1 : words.QUESTION + 3]
-    return _titled(said[words.FIRST_TITLE], [*texts, said[words.FIRST_QUESTION], *answers])
+    return _titled(said[words.FIRST_TITLE], texts + [said[words.FIRST_QUESTION]] + answers)
 
 
 def _resting(status, said, has_heat):
@@ -78,28 +78,28 @@ def _resting(status, said, has_heat):
     if state == OFF:
         return _off(status, said, has_heat)
     if state == STOPPED:
-        return ["", "", *said[words.STOPPED : words.STOPPED + 2]]
+        return ["", ""] + said[words.STOPPED : words.STOPPED + 2]
     if state in (LOCKED, SAFE_MODE):
         at = words.LOCKED if state == LOCKED else words.SAFE_MODE
         return said[at : at + LINES]
     title = words.CHECK_TITLE if state == CHECK else words.DONE_TITLE
     if status.session.feet_differ:
         title = words.WARMER_TITLE
-    return [said[title], *said[words.QUESTION : words.QUESTION + 3]]
+    return [said[title]] + said[words.QUESTION : words.QUESTION + 3]
 
 
 def _off(status, said, has_heat):
     """Minutes are rounded up: one second left is not "0 MIN"."""
     if status.rest_s:
-        return [said[words.MINUTES] % ((status.rest_s + 59) // 60), "", *said[words.REST : words.REST + 2]]
+        return [said[words.MINUTES] % ((status.rest_s + 59) // 60), ""] + said[words.REST : words.REST + 2]
     minutes = said[words.MINUTES] % status.chosen_minutes
     begin = [minutes, "", said[words.START]]
     if status.pairing_open:
-        return [*begin, said[words.MAY_PAIR]]
+        return begin + [said[words.MAY_PAIR]]
     session = status.session
     chosen = [said[words.PROFILES + session.settings.values[PROFILE]], said[words.PROGRAMMES + session.programme]]
     heat = said[words.HEAT_LEFT] % ((status.heat_left_s + 59) // 60) if has_heat else ""
-    return [minutes, "", *chosen, *begin, heat]
+    return [minutes, ""] + chosen + begin + [heat]
 
 
 def _additions(status, language):
@@ -116,7 +116,7 @@ def _titled(title, texts):
     """The same title above three lines at a time."""
     told = []
     for at in range(0, len(texts), LINES - 1):
-        told += [title, *texts[at : at + LINES - 1]]
+        told += [title] + texts[at : at + LINES - 1]
     return told
 
 
