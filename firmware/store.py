@@ -41,6 +41,7 @@ class Store:
         self._since_note_ms = 0
         self._second_ms = 0
         self._retry_ms = 0
+        self._diary_retry_ms = 0  # of its own: what is owed to the feet must not wait for the diary
         self._state = -1
         self._feet_due = False
         self.kept = kept.Kept(read_file(PATH, kept.LONGEST))
@@ -67,11 +68,11 @@ class Store:
             self._follow()
         if changed or guard.fault != self.kept.standing or self._since_note_ms >= NOTE_MS:
             self._note()
-        if self._retry_ms:
-            self._retry_ms = max(0, self._retry_ms - dt_ms)
+        self._retry_ms = max(0, self._retry_ms - dt_ms)
+        self._diary_retry_ms = max(0, self._diary_retry_ms - dt_ms)
         # A flash erase stops the whole VM for up to 400 ms, the guard with it: the rail must be open by then, and the
         # monostable holds it for a while.
-        elif not session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS:
+        if not session.may_run() and self._outputs.edge_age_ms >= RAIL_OFF_MS:
             self.save()
 
     def save_also(self, path, content):
@@ -112,9 +113,9 @@ class Store:
         if self._session.score_after != recorder.score_after:
             recorder.score_after = self._session.score_after
             recorder.due |= WRITE
-        if recorder.due:
+        if recorder.due and not self._diary_retry_ms:
             self._keep_diary()
-        else:
+        elif not self._retry_ms:
             self.save_one()
 
     def _keep_diary(self):
@@ -126,7 +127,7 @@ class Store:
             diary_keeper.keep(self.recorder, self._session, self._readings)
             self.kept.begin(self.recorder.next_head)
         except (OSError, MemoryError) as error:
-            self._retry_ms = RETRY_MS
+            self._diary_retry_ms = RETRY_MS
             print("diary in flash: not saved:", error)
         forget_since(before)
 
