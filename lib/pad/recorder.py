@@ -53,6 +53,11 @@ class Recorder:
         self.score_before = self.score_after = UNKNOWN
         self.interrupted = False
 
+    def begin(self, session):
+        """A new session: no score of the last one is meant for it."""
+        self.clear()
+        session.score_after = UNKNOWN
+
     def follow(self, old, session, fault):
         """The session has come from the state `old`; `fault` is the one that stands."""
         state = session.state
@@ -61,13 +66,13 @@ class Recorder:
             self.due |= REVIEW
         elif state == RUNNING:
             if old == CHECK:
-                self.clear()
+                self.begin(session)
         elif old in (RUNNING, STOPPED, DONE):
             if old == RUNNING:
                 self.stopped(session, fault)
             self.answered(state, session.foot_check_due)
         elif state == LOCKED and old in (OFF, CHECK):
-            self.clear()
+            self.begin(session)
             self.before = WRONG
             self.reason = CHECK_REFUSED
             self.due |= WRITE if old == CHECK else BEGIN | WRITE

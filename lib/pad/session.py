@@ -299,7 +299,6 @@ class Session:
             self.first_use = False
         self.stop_reason = NO_REASON
         self.elapsed_ms = 0
-        self.score_after = UNKNOWN
         self.remaining_ms = min(self.chosen_min * MINUTE_MS, self._longest_ms())
         self._run()
 
