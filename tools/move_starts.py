@@ -72,14 +72,20 @@ def mark_starts(sources: Mapping[str, str], starts: Collection[str], keep: froze
 def _movable(trees: Mapping[str, ast.Module], starts: Collection[str], keep: frozenset[str]) -> list[Movable]:
     candidates = [found for name, tree in trees.items() if name not in starts for found in _candidates(name, tree)]
     names = [found.said for found in candidates]
+    names += [n.name for start in starts for n in ast.walk(trees[start]) if isinstance(n, ast.FunctionDef)]
     candidates = [found for found in candidates if names.count(found.said) == 1 and not {found.said, found.node.name} & keep]
     moved: list[Movable] = []
     while True:
         called, otherwise = _said(trees, starts, {found.node for found in moved})
-        new = [found for found in candidates if found.said in called - otherwise and found not in moved]
+        new = [found for found in candidates if _only_called(found, called, otherwise) and found not in moved]
         if not new:
             return moved
         moved += new
+
+
+def _only_called(found: Movable, called: Collection[tuple[str, type[ast.AST]]], otherwise: Collection[str]) -> bool:
+    bare, of_something = (found.said, ast.Name) in called, (found.said, ast.Attribute) in called
+    return found.said not in otherwise and (of_something and not bare if found.is_method else bare or of_something)
 
 
 def _candidates(module: str, tree: ast.Module) -> Iterator[Movable]:
@@ -114,14 +120,14 @@ def _qualified(name: str, module: str) -> str:
 
 def _said(
     trees: Mapping[str, ast.Module], starts: Collection[str], moved: Collection[ast.AST]
-) -> tuple[set[str], set[str]]:
-    """Names that the start's own code calls, and those that are said anywhere else, or not to call them."""
-    called: set[str] = set()
+) -> tuple[set[tuple[str, type[ast.AST]]], set[str]]:
+    """Names that the start's own code calls, and how; and those that are said anywhere else, or not to call them."""
+    called: set[tuple[str, type[ast.AST]]] = set()
     otherwise: set[str] = set()
     for module, tree in trees.items():
         for node, is_start in _with_place(tree, module in starts, moved):
             if isinstance(node, ast.Call) and is_start:
-                called.add(_qualified(_name_of(node.func), module))
+                called.add((_qualified(_name_of(node.func), module), type(node.func)))
             else:
                 otherwise.add(_qualified(_name_of(node), module))
                 otherwise |= _names_in_strings(node)

@@ -125,7 +125,7 @@ class Recorder:
         offset += REST_AT - SURFACES_AT
         struct.pack_into(REST, data, offset, self.difference_cc, self.why, self.before)
 
-    def interrupt(self, head, reason):
+    def restore_interrupted(self, head, reason):
         """A reset or a power cut has ended the session whose record begins so; before `restore`."""
         self.head = head
         self.interrupted = True
@@ -134,7 +134,7 @@ class Recorder:
         self.after = NOT_ANSWERED
         self.due |= WRITE
 
-    def restore(self, data, offset):
+    def restore_noted(self, data, offset):
         """What the session had done until then is known."""
         self.known = True
         self.massage_s, self.heat_s, self.speed_sum, self.speed_most = struct.unpack_from(TIMES, data, offset)

@@ -417,7 +417,7 @@ class Session:
 
     # --- after a reset ------------------------------------------------------------------------------------------------
 
-    def restore(self, chosen_min, stop_reason):
+    def restore_choices(self, chosen_min, stop_reason):
         """Take what was kept across a reset. Raises ValueError when a value cannot be."""
         if chosen_min % SESSION_STEP_MIN or not 0 < chosen_min <= SESSION_LONGEST_MIN:
             raise ValueError("chosen minutes out of range")

@@ -37,16 +37,16 @@ def settle(kept, record, found, cause, session, guard, recorder):
     if found:
         owed = owed & ~SESSION_ACTIVE | record[FLAGS_OFFSET]  # the record is exact about RUNNING
         fault, reading = fault_in(record)
-        lost = not restore(record, session) or lost
+        lost = not restore_session(record, session) or lost
     elif not power_on:
         count_reset(record, kept.resets, cause)
         lost = not kept.is_new or lost
-    guard.restore(session.heat_budget)
+    guard.restore_heat(session.heat_budget)
     session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
     if owed & SESSION_ACTIVE:
-        recorder.interrupt(kept.begun, RESET)
+        recorder.restore_interrupted(kept.begun, RESET)
         if found:
-            recorder.restore(record, RECORDER_OFFSET)
+            recorder.restore_noted(record, RECORDER_OFFSET)
     if power_on:
         if owed & SESSION_ACTIVE:
             kept.add(faults.POWER_LOST, 0, cause)
@@ -74,14 +74,14 @@ def fault_in(data):
     return struct.unpack_from(FAULT_LAYOUT, data, FAULT_OFFSET)
 
 
-def restore(data, session):
+def restore_session(data, session):
     """Give the session its budgets and choices. False when a value cannot be: then the budgets stay as at power-on."""
     stop_reason, used_s, idle_s, chosen_min, heat_index = struct.unpack_from(SESSION_LAYOUT, data, SESSION_OFFSET)
     if idle_s > REST_MIN * 60:
         return False
     try:
-        session.restore(chosen_min, stop_reason)
-        session.heat_budget.restore(data[HEAT_OFFSET:RECORDER_OFFSET], heat_index)
+        session.restore_choices(chosen_min, stop_reason)
+        session.heat_budget.restore_minutes(data[HEAT_OFFSET:RECORDER_OFFSET], heat_index)
     except ValueError:
         return False
     session.allowance.used_ms = used_s * 1000
