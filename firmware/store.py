@@ -79,6 +79,7 @@ class Store:
     def _follow(self):
         """State or question have changed, or the score that a phone gave after a session."""
         self.recorder.follow(self._state, self._session, self._guard.fault)
+        self.kept.begin(self.recorder.next_head)
         self._state = self._session.state
         self._feet_due = self._session.foot_check_due
 
@@ -154,7 +155,7 @@ def _settle(kept, memory, reset_cause, session, guard, recorder):
 
     if not settings_table.restore(session.settings, read_file(SETTINGS_PATH, settings.LONGEST)):
         print("settings in flash: not readable, the pad does its least until a hand forgets them")
-    session.obey_settings()
+    session.take_profile()
     settle(kept, memory.record, memory.found, reset_cause, session, guard, recorder)
     session.obey_settings()
     recorder.next_head = kept.begun
