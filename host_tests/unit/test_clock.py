@@ -122,3 +122,17 @@ def test_every_moment_of_its_years_goes_to_the_phone_and_back(moment):
     back = decode(encode(board))
     assert back is not None
     assert back[:3] + back[4:7] == board[:3] + board[4:7]
+
+
+@given(st.datetimes(datetime.datetime(2000, 1, 1), datetime.datetime(2099, 12, 31, 23, 59, 59)))
+def test_seconds_are_counted_from_2000_on(moment):
+    board = (moment.year, moment.month, moment.day, moment.weekday(), moment.hour, moment.minute, moment.second, 7)
+    assert clock.seconds(board) == (moment - datetime.datetime(2000, 1, 1)) // datetime.timedelta(seconds=1)
+
+
+def test_every_day_has_its_seconds():
+    first = datetime.date(2000, 1, 1)
+    for days in range((datetime.date(2100, 1, 1) - first).days):
+        date = first + datetime.timedelta(days=days)
+        assert clock.seconds((date.year, date.month, date.day, 0, 0, 0, 0, 0)) == days * 86_400
+    assert clock.seconds((2099, 12, 31, 0, 23, 59, 59, 0)) < 1 << 32  # four bytes hold it

@@ -422,8 +422,8 @@ MEASURED_HERE = {
 MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, when a phone asks, or only when what is shown has changed, or hold nothing but constants.
 NOT_PERIODIC = {
-    "__init__", "bonds", "clock", "cues", "kept", "fault_texts", "faults", "gatt", "limits",
-    "memory_record", "phone", "picture", "screen", "screen_lines", "settings", "settling", "version",
+    "__init__", "bonds", "clock", "cues", "diary_record", "diary_review", "kept", "fault_texts", "faults", "gatt",
+    "limits", "memory_record", "phone", "picture", "screen", "screen_lines", "settings", "settling", "version",
 }  # fmt: skip
 
 

@@ -29,6 +29,15 @@ def decode(record):
     return year, month, day, 0, hours, minutes, seconds, 0
 
 
+def seconds(date_and_time):
+    """Since 2000-01-01 00:00, of what machine.RTC().datetime() gives: 2000 to 2099."""
+    year, month, day, _, hours, minutes, seconds, _ = date_and_time
+    days = (year - 2000) * 365 + (year - 1997) // 4 + day - 1
+    for earlier in range(1, month):
+        days += days_in(year, earlier)
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
 def days_in(year, month):
     """Days of a month."""
     if month == 2:

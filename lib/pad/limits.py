@@ -53,6 +53,18 @@ CHECK_SHORTEST_S = 3  # nobody looks at two feet in less
 CHECK_LONGEST_S = 5 * 60
 RESUME_WITHIN_S = 2 * 60
 
+# --- Profiles ---------------------------------------------------------------------------------------------------------
+# Severe neuropathy: who feels nothing at all gets no heat, and no more than a gentle speed.
+GENTLE_SPEED_MOST = 4
+
+# --- Comparing the feet -----------------------------------------------------------------------------------------------
+# A site more than 4 F warmer than the same one on the other foot goes before ulcers (Lavery, Diabetes Care 2004).
+FOOT_DIFFERENCE_CC = 220
+FOOT_CONTACT_S = 180  # a surface follows the foot on it with a time constant of about a minute
+FOOT_HEAT_FREE_S = 12 * 60 * 60
+FOOT_OFFSET_MOST_CC = 100  # more than two whole sensors can differ by, 0.6 C each
+SESSIONS_A_WEEK = 3  # common advice: two or three times a week
+
 # --- Buttons ----------------------------------------------------------------------------------------------------------
 IGNORE_START_AFTER_STOP_MS = 1_500  # a trembling hand presses twice: the second press must not go on
 HOLD_STOPS_MS = 2_000

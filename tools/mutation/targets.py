@@ -41,6 +41,8 @@ TARGETS = {
     "memory_record.py": ("test_memory_record.py",),
     "settling.py": ("test_settle.py", "test_memory_record.py"),
     "kept.py": ("test_kept.py",),
+    "diary_record.py": ("test_diary_record.py",),
+    "diary_review.py": ("test_diary_review.py",),
     "pairing.py": ("test_pairing.py",),
     "bond_keeper.py": ("test_bonds.py",),
     "bonds.py": ("test_bonds.py",),
