@@ -23,7 +23,8 @@ from tools.inline_constants import replace_nodes
 REFUSED = frozenset({"AttributeError", "__dict__", "__getattr__", "dir", "eval", "exec", "globals", "locals", "vars"})
 # Private, and of a module that is not ours: asyncio's queue, for firmware/pace.py.
 FOREIGN = frozenset({"_task_queue"})
-LOOKS_AT_ALL = frozenset({"firmware.parts"})  # at what is there, whatever it is called
+# Look at what is there, whatever it is called: classes; modules, whose names stay.
+LOOKS_AT_ALL = frozenset({"firmware.parts", "firmware.moments"})
 BY_STRING = frozenset({"delattr", "getattr", "hasattr", "setattr"})
 
 Key = tuple[str, str]  # file of a private name, empty for a public one; name

@@ -15,8 +15,11 @@ SAFE_MODE_TEXT = "Safe mode: the pad restarted again and again. Pull the plug."
 MOST_BYTES = 160
 
 
-def sentence(status):
-    """What the pad is doing and what to do next. ASCII, at most MOST_BYTES long."""
+def sentence(status, private=False):
+    """What the pad is doing and what to do next. ASCII, at most MOST_BYTES long.
+
+    `private` says whether only trusted phones will read it.
+    """
     state = status.state
     if state == OFF:
         return _off(status)
