@@ -12,6 +12,7 @@ from machine import RTC
 from firmware import board
 from firmware.moments import forget_since
 from firmware.pace import Pace
+from firmware.words import sentences
 from pad.bonds import Bonds
 from pad.clock import FIRST_YEAR
 from pad.gatt import (
@@ -265,16 +266,10 @@ class Ble:
             self._tell_in_words()
 
     def _tell_in_words(self):
-        """Rarely, and with texts that are large: their module is loaded for this and gives back its heap."""
-        from pad import status_text
-
-        status = self.status
-        text, private = status_text.sentence(status).encode(), status_text.sentence(status, True).encode()
-        self._texts = None if text == private else (text, private)
-        self._write_for_each(STATUS_TEXT, text, private)
-        self._write(FAULT, status_text.fault(status.fault_code))
-        del sys.modules["pad.status_text"]
-        del sys.modules["pad"].status_text
+        everybody, known, fault = sentences(self.status)
+        self._texts = None if everybody == known else (everybody, known)
+        self._write_for_each(STATUS_TEXT, everybody, known)
+        self._write(FAULT, fault)
 
     def _write_number(self, place, value):
         put_u16(self._two_bytes, 0, value)

@@ -88,7 +88,9 @@ class Requests:
         if value_handle == handles[COMMAND]:
             self._obey(link, written)
         elif value_handle == handles[SETTINGS]:
-            if self._session.settings.tighten(written):
+            from pad import settings_table
+
+            if settings_table.tighten(self._session.settings, written):
                 self._session.obey_settings()
         elif value_handle == handles[CLOCK]:
             self._set_clock(written)

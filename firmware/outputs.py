@@ -49,8 +49,10 @@ class Outputs:
         wanted = permille
         permille = self._gate.motor_duty(wanted, self._permit_age_ms())
         if permille == 0:
-            # What still runs and may not has outlived its Permit: the timer has not come by yet.
-            self.lapsed = self.lapsed or (wanted > 0 and self.motor_permille > 0)
+            # What still runs and may not has outlived its Permit: the timer has not come by yet. Never set back: it may
+            # come at any moment, even between a look at `lapsed` and what is made of it.
+            if wanted > 0 and self.motor_permille > 0:
+                self.lapsed = True
             self._motor_off()
         elif permille != self.motor_permille:
             self.motor_permille = permille
@@ -62,7 +64,8 @@ class Outputs:
             self.heater_on = True
             self._heater.value(1)
         else:
-            self.lapsed = self.lapsed or (on and self.heater_on)
+            if on and self.heater_on:
+                self.lapsed = True
             self._heater_off()
 
     def alive_edge(self):

@@ -1,16 +1,15 @@
 """Panel task: LED, buzzer and display. What they show is decided in pad.led, pad.beeps and pad.screen."""
 
 import asyncio
-import sys
 
 from machine import PWM, Pin, bitstream
 
 from firmware import board
 from firmware.pace import Pace
+from firmware.words import display_lines
 from pad.beeps import Beeper
-from pad.led import PATTERNS, Led
+from pad.led import ALARM, Led
 from pad.liveness import PANEL
-from pad.session import FAULT
 
 PERIOD_MS = 100
 # In each pass the display gets so many turns, of some letters or one page, and lets the other tasks run in between:
@@ -34,6 +33,7 @@ class Panel:
         self._passes = 0
         self._beeper = Beeper()
         self._hz = 0
+        self._duty = 0
         self._display = None
         self._behind = False  # the display, with what it should show
         if board.HAS_LED:
@@ -51,7 +51,7 @@ class Panel:
         if display.send(False):
             from pad.screen import Screen
 
-            self._screen = Screen(display.picture, _compose)
+            self._screen = Screen(display.picture, display_lines)
             self._display = display
             self._behind = True
 
@@ -76,9 +76,9 @@ class Panel:
     def show_failure(self):
         """Red, silent and dark."""
         if board.HAS_LED:
-            self._shine(PATTERNS[FAULT][0])
+            self._shine(ALARM)
         if board.HAS_BUZZER:
-            self._sound(0)
+            self._sound(0, 0)
         while self._display and self._display.send(False):
             pass  # until it is dark
 
@@ -88,7 +88,7 @@ class Panel:
         if board.HAS_LED:
             self._shine(self._led.step(self._status, dt_ms))
         if board.HAS_BUZZER:
-            self._sound(self._beeper.step(self._status, dt_ms))
+            self._sound(self._beeper.step(self._status, dt_ms), self._beeper.duty)
         if self._display and self._screen.step(self._status, dt_ms):
             self._behind = True
 
@@ -112,19 +112,10 @@ class Panel:
             self._passes = 0
             bitstream(self._led_pin, 0, WS2812_NS, colour)
 
-    def _sound(self, hz):
-        if hz != self._hz:
+    def _sound(self, hz, duty):
+        if hz != self._hz or duty != self._duty:
             self._hz = hz
+            self._duty = duty
             if hz:
                 self._buzzer.freq(hz)
-            self._buzzer.duty_u16(32_768 if hz else 0)  # half is loudest
-
-
-def _compose(status, page):
-    """The display's lines. Rarely, and with texts that are large: their module gives back its heap."""
-    from pad import screen_lines
-
-    lines = screen_lines.lines(status, board.HAS_HEAT, page)
-    del sys.modules["pad.screen_lines"]
-    del sys.modules["pad"].screen_lines
-    return lines
+            self._buzzer.duty_u16(duty if hz else 0)

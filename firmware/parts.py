@@ -53,7 +53,7 @@ def build(memory, reset_cause):
     buttons = Buttons(session, pairing, outputs, alive)
     test = SelfTest() if board.HAS_HEAT else None
     guard_task = GuardTask(guard, readings, alive, outputs, session, buttons, test)
-    store = Store(memory, session, guard, outputs, alive, reset_cause)
+    store = Store(memory, session, readings, guard, outputs, alive, reset_cause)
 
     parts = (
         Sensors(readings, alive),

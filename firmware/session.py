@@ -1,6 +1,7 @@
 """Lets the session's time pass, each 100 ms, and writes each change of state to the serial line."""
 
 from firmware.pace import Pace
+from firmware.words import about_fault
 from pad.liveness import SESSION
 from pad.session import REASON_NAMES, STATE_NAMES
 
@@ -33,10 +34,7 @@ class SessionTask:
         if session.stop_reason:
             line += ", last stop: " + REASON_NAMES[session.stop_reason]
         if self._guard.fault:
-            from pad.fault_texts import name, sentence
-
-            guard = self._guard
-            line += ", fault %d %s: %s" % (guard.fault, name(guard.fault), sentence(guard.fault, guard.fault_reading))
+            line += ", " + about_fault(self._guard.fault, self._guard.fault_reading)
         print(line)
 
     async def run(self):

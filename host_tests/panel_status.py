@@ -14,7 +14,6 @@ DEFAULTS = {
     "fault_reading": 0,
     "foot_check_due": False,
     "pairing_open": False,
-    "feet_differ": False,
     "stop_reason": 0,
     "chosen_minutes": 15,
     "rest_s": 0,
@@ -22,6 +21,19 @@ DEFAULTS = {
     "cue": 0,
     "cue_count": 0,
 }
+
+SESSION_DEFAULTS = {
+    "programme": 0,
+    "first_use": False,
+    "week_sessions": 255,
+    "feet_differ": False,
+    "foot_difference_cc": -32768,
+    "foot_why": 0,
+    "clean_due": False,
+}
+
+# Places of pad.settings that the panel reads
+SETTINGS = {"profile": 3, "fahrenheit": 8, "volume": 9, "brightness": 10, "language": 12}
 
 NEWS = (
     "state",
@@ -31,26 +43,49 @@ NEWS = (
     "stop_reason",
     "foot_check_due",
     "pairing_open",
-    "feet_differ",
 )
 
 
+class PanelSession:
+    """What the panel reads of pad.session.Session; `lost` and the values of pad.settings as well."""
+
+    def __init__(self):
+        self.settings = self
+        self.values = b"\x0b\3\x1e\1\x0b\3\x0f\0\0\3\3\x0aen\0\1"
+        self.lost = False
+        for name, value in SESSION_DEFAULTS.items():
+            setattr(self, name, value)
+
+    def put(self, place, value):
+        new = value.encode() if isinstance(value, str) else bytes((value,))
+        self.values = self.values[:place] + new + self.values[place + len(new) :]
+
+
 class PanelStatus:
-    """Everything that the panel reads of pad.status.Status; `changes` are attributes by name."""
+    """Everything that the panel reads of pad.status.Status; `changes` are attributes by name.
+
+    Those of the session and of its settings are named likewise.
+    """
 
     def __init__(self, **changes):
         self.sequence = 0
+        self.session = PanelSession()
         for name, value in DEFAULTS.items():
             setattr(self, name, value)
         self.change(**changes)
 
     def change(self, **changes):
         for name, value in changes.items():
-            if name not in DEFAULTS:
+            if name in SETTINGS:
+                self.session.put(SETTINGS[name], value)
+            elif name in SESSION_DEFAULTS or name == "lost":
+                setattr(self.session, name, value)
+            elif name in DEFAULTS:
+                setattr(self, name, value)
+            else:
                 raise AttributeError(name)
-            setattr(self, name, value)
         self.sequence += 1
-        self.news = [getattr(self, name) for name in NEWS]
+        self.news = [getattr(self, name) for name in NEWS] + [self.session.feet_differ]
 
     def look(self):
         """It is always fresh."""

@@ -1,6 +1,7 @@
 """What a board receives: modules made small, joined and compiled. boot.py and main.py stay as they are."""
 
 import ast
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from tools.board_files import Files, for_one_board
 from tools.inline_constants import inline_constants
 from tools.inline_methods import inline_methods
 from tools.join_modules import Joined, join_modules
+from tools.move_starts import PREFIX, gather_starts, mark_starts
 from tools.port_names import port_names
 from tools.shorten_names import Shortened, keyword_names, shorten_names, shorten_parameters
 
@@ -39,6 +41,8 @@ FILES = {
     "firmware.ble_requests": ("firmware.ble_requests",),
 }
 ALONE = ("firmware.board", "firmware.parts")
+# Loaded at the start and forgotten. What only these modules call is moved into the first of them.
+STARTS = ("firmware.parts", "pad.settling")
 # A builtin is looked for among a file's own names first, and where these fill their table, all of it is searched in
 # vain: in firmware.app, with a hundred names, that was a tenth of all control. There they are names of its own.
 BUILTINS = {"firmware.app": "from builtins import abs, len, max, min, range\n"}
@@ -65,7 +69,8 @@ def board_sources(files: Files) -> tuple[dict[str, str], dict[str, dict[str, str
     untouched = {module_name(path) for path in STAYS_SOURCE}
     modules = {name: text for name, text in short.sources.items() if name not in untouched}
     joined = join_modules(modules, FILES, ALONE)
-    sources = {file: BUILTINS.get(file, "") + text for file, text in joined.sources.items()}
+    gathered = gather_starts(joined.sources, STARTS[0])
+    sources = {file: BUILTINS.get(file, "") + text for file, text in gathered.items()}
     return sources, {file: _long_names(joined, file, short) for file in joined.sources}
 
 
@@ -86,7 +91,9 @@ def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     untouched = {module_name(path) for path in STAYS_SOURCE}
     sources = inline_constants(sources)
     sources = {name: text if name in untouched else inline_methods(text) for name, text in sources.items()}
-    return sources, shorten_names(sources, KEPT | port_names(), untouched)
+    sources = mark_starts(sources, STARTS, KEPT)
+    marked = {name for text in sources.values() for name in re.findall(rf"\b{PREFIX}\w+", text)}
+    return sources, shorten_names(sources, KEPT | port_names() | marked, untouched)
 
 
 def compile_mpy(path: str, source: bytes) -> bytes:

@@ -27,7 +27,7 @@ class Finger:
         self.pairing = Pairing(self.session, [name for name in buttons.NAMES if has_time or name != "TIME"])
         self.pairing.has_radio = True
         if not heat_used:
-            self.session.heat_budget.restore(bytes(len(self.session.heat_budget.minutes)), 0)
+            self.session.heat_budget.restore_minutes(bytes(len(self.session.heat_budget.minutes)), 0)
         self.contacts = [Button() for _ in buttons.NAMES]
         self.closed = [False] * len(buttons.NAMES)
         self.now_ms = 0

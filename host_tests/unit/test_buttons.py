@@ -344,6 +344,17 @@ def test_a_button_is_idle_exactly_while_another_open_sample_would_change_nothing
                 assert told[0] == told[1]
 
 
+def test_nothing_is_idle_before_the_first_sample():
+    assert Button().idle is False
+
+
+def test_a_press_that_is_followed_by_a_sample_at_the_same_time_is_not_idle():
+    button = Button()
+    for closed, dt_ms in ((False, 20), (True, 20), (True, 20), (False, 0)):
+        button.step(closed, dt_ms)
+    assert not button.idle
+
+
 def test_a_press_that_is_not_over_is_not_idle():
     button = Button()
     for closed in (False, True, True, False):

@@ -469,9 +469,9 @@ def test_it_begins_with_the_heat_that_is_remembered():
     for _ in range(100):
         before.step(True, 1_000)
     guard = Guard(True, 0)
-    guard.restore(before)
+    guard.restore_heat(before)
     assert guard._heat.limits.budget.used_s == HEAT_USED_AT_POWER_ON_S + 100
-    Guard(False, 0).restore(before)  # nothing to begin with
+    Guard(False, 0).restore_heat(before)  # nothing to begin with
 
 
 def test_clearing_forgives_sensors_that_did_not_follow_and_they_are_tried_anew(bench):

@@ -15,7 +15,7 @@ LATEST_PASS_MS = 3_000
 
 def unused():
     budget = HeatBudget()
-    budget.restore(bytes(MINUTES), 0)
+    budget.restore_minutes(bytes(MINUTES), 0)
     return budget
 
 
@@ -160,7 +160,7 @@ def test_what_was_kept_goes_on_after_a_reset():
     let_pass(before, True, 10 * 60)
     let_pass(before, False, 7 * 60)
     after = HeatBudget()
-    after.restore(bytes(before.minutes), before.index)
+    after.restore_minutes(bytes(before.minutes), before.index)
     assert after.used_s == before.used_s == 600
     lefts = []
     for _ in range(60):
@@ -173,7 +173,7 @@ def test_what_was_kept_goes_on_after_a_reset():
 
 def test_the_fullest_hour_is_accepted_after_a_reset_and_leaves_nothing():
     budget = HeatBudget()
-    budget.restore(bytes([MINUTE_MOST_S] * MINUTES), MINUTES - 1)
+    budget.restore_minutes(bytes([MINUTE_MOST_S] * MINUTES), MINUTES - 1)
     assert budget.left_s() == 0
 
 
@@ -190,7 +190,7 @@ def test_the_fullest_hour_is_accepted_after_a_reset_and_leaves_nothing():
 def test_values_that_cannot_be_are_refused_and_change_nothing(minutes, index):
     budget = HeatBudget()
     with pytest.raises(ValueError, match="^heat budget out of range$"):
-        budget.restore(minutes, index)
+        budget.restore_minutes(minutes, index)
     assert budget.left_s() == 15 * 60
 
 
@@ -207,6 +207,6 @@ def test_resets_in_the_middle_of_a_minute_lose_no_heat():
         for _ in range(590):
             budget.step(True, 100)
         after = HeatBudget()
-        after.restore(bytes(budget.minutes), budget.index)
+        after.restore_minutes(bytes(budget.minutes), budget.index)
         budget = after
     assert budget.used_s == 3 * 59

@@ -84,6 +84,7 @@ def test_the_numbers():
 
 def test_all_is_well_to_begin_with(bench):
     assert_holds_nothing(bench.checks._reference)
+    assert (bench.checks.trusted, bench.checks._withhold) == (False, False)  # nothing has been read
     assert bench.checks.code == faults.NONE
     assert bench.judge(100) == faults.NONE
     assert bench.checks.trusted

@@ -261,7 +261,7 @@ def test_it_goes_on_with_what_is_remembered():
     for _ in range(90):
         before.step(True, SECOND_MS)
     limits = HeatLimits()
-    limits.restore(before)
+    limits.restore_budget(before)
     assert limits.budget.minutes == before.minutes
     assert limits.budget.minutes is not before.minutes  # a count of its own
     assert limits.budget.index == before.index == 1

@@ -21,7 +21,7 @@ SITUATIONS = {
 def shown(count=120, dt_ms=100, **changes):
     """The colours of so many passes."""
     lamp, status = led.Led(), PanelStatus(**changes)
-    return [lamp.step(status, dt_ms) for _ in range(count)]
+    return [bytes(lamp.step(status, dt_ms)) for _ in range(count)]
 
 
 def rhythm(colours):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from host_tests.unit.untouched import assert_holds_nothing
 from pad import liveness
 from pad.liveness import GUARD, NAMES, SILENCE_PASSES, Liveness
 
@@ -32,6 +33,24 @@ def test_names_match_the_indices():
     assert liveness.BLE == 8
     assert NAMES[4:] == ("session", "buttons", "panel", "store", "ble")
     assert SILENCE_PASSES == (3, 0, 4, 6, 6, 4, 40, 80, 60)
+
+
+def test_nobody_is_missed_before_the_first_pass():
+    watching = Liveness()
+    assert watching.stalled == -1
+    assert_holds_nothing(watching, but=("stalled",))
+
+
+@pytest.mark.parametrize("task", WATCHED_TASKS)
+def test_a_task_that_never_makes_a_pass_is_stalled_one_pass_after_its_limit(alive, task):
+    for _ in range(SILENCE_PASSES[task]):
+        alive.count_pass()
+        for other in WATCHED_TASKS:
+            if other != task:
+                alive.beat(other)
+        assert alive.stalled == -1
+    alive.count_pass()
+    assert alive.stalled == task
 
 
 @pytest.mark.parametrize("task", WATCHED_TASKS)

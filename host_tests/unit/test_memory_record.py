@@ -128,7 +128,7 @@ def test_what_is_noted_stands_where_it_is_written_down():
     session, guard = Session(True, HeatBudget()), Guard(True, 6)
     session.stop_reason, session.chosen_min = 201, 202  # all as large as their bytes allow, or nearly
     session.allowance.used_ms, session.allowance.idle_ms = 65_534_999, 65_533_999
-    session.heat_budget.restore(bytes(range(MINUTES)), MINUTES - 1)
+    session.heat_budget.restore_minutes(bytes(range(MINUTES)), MINUTES - 1)
     guard.latch(200, -32_767)
     memory_record.note(data, session, guard)
     assert (data[3], int.from_bytes(data[4:6], "little", signed=True)) == (200, -32_767)

@@ -73,7 +73,7 @@ def test_the_numbers():
 def test_nothing_is_known_to_begin_with():
     check = MotorCheck(6)
     assert (check.code, check.rpm, check.doubtful) == (faults.NONE, 0, False)
-    assert_holds_nothing(check, but=("_per_minute", "_explained_rpm", "_too_fast", "_beyond_drive"))
+    assert_holds_nothing(check, but=("_per_minute", "_explained_rpm"))
 
 
 def test_speed_is_that_of_the_last_four_passes():
@@ -220,6 +220,19 @@ def test_above_a_tenth_over_the_highest_speed_for_five_seconds_is_too_fast():
         passes += 1
         bench.turn(_TOO_FAST_RPM + STEP_RPM, FULL)
     assert (bench.check.code, passes) == (faults.MOTOR_TOO_FAST, _TOO_FAST_PASSES - 1)
+
+
+def test_exactly_a_tenth_over_the_highest_speed_is_not_too_fast_even_after_more():
+    bench = Bench().run(_TOO_FAST_RPM, FULL)
+    assert bench.turn(_TOO_FAST_RPM + STEP_RPM, FULL, 5) == faults.NONE
+    assert bench.turn(_TOO_FAST_RPM, FULL, 2 * _TOO_FAST_PASSES) == faults.NONE
+
+
+def test_one_pass_that_is_not_too_fast_begins_the_count_anew():
+    bench = Bench().run(_TOO_FAST_RPM, FULL)
+    for _ in range(3):
+        assert bench.turn(_TOO_FAST_RPM + STEP_RPM, FULL, _TOO_FAST_PASSES) == faults.NONE  # four until it is fast
+        assert bench.turn(_TOO_FAST_RPM, FULL, 4) == faults.NONE
 
 
 def test_faster_than_its_drive_explains_is_too_fast_in_so_many_passes():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from host_tests.panel_status import PanelStatus, lines_of
-from pad import fault_texts, screen, screen_lines
+from pad import fault_texts, screen, screen_lines, words_en
 from pad.limits import HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SPEED_STEPS
 from pad.session import (
     CHECK,
@@ -75,10 +75,21 @@ def make(has_heat=True, **changes):
     return screen.Screen(notes, compose), PanelStatus(**changes), notes
 
 
-def lines(has_heat=True, **changes):
+def lines(has_heat=True, page=0, **changes):
     shown, status, _ = make(has_heat, **changes)
-    shown.step(status, 100)
+    shown.step(status, page * screen.PAGE_MS)
     return lines_of(shown)
+
+
+def pages(**changes):
+    """The pages that take turns, until the first one comes again."""
+    shown, status, _ = make(**changes)
+    shown.step(status, 100)
+    seen = []
+    while lines_of(shown) not in seen:
+        seen.append(lines_of(shown))
+        shown.step(status, screen.PAGE_MS)
+    return seen
 
 
 def drawn(shown, notes):
@@ -90,12 +101,37 @@ def drawn(shown, notes):
     raise AssertionError("it draws for ever")
 
 
-def test_off_says_how_long_and_what_to_press():
-    assert lines(state=OFF) == ["15 MIN", "", "START", "HEAT 15 MIN LEFT"]
-    assert lines(state=OFF, chosen_minutes=5, heat_left_s=1) == ["5 MIN", "", "START", "HEAT 1 MIN LEFT"]
-    assert lines(state=OFF, heat_left_s=0)[3] == "HEAT 0 MIN LEFT"
-    assert lines(state=OFF, has_heat=False) == ["15 MIN", "", "START", ""]
-    assert lines(state=OFF, pairing_open=True)[3] == "PHONE MAY PAIR"
+def test_off_shows_what_was_chosen_and_how_long_in_turns_with_what_to_press():
+    assert pages(state=OFF) == [["15 MIN", "", "STANDARD", "STEADY"], ["15 MIN", "", "START", "HEAT 15 MIN LEFT"]]
+    assert lines(page=1, state=OFF, chosen_minutes=5, heat_left_s=1) == ["5 MIN", "", "START", "HEAT 1 MIN LEFT"]
+    assert lines(page=1, state=OFF, heat_left_s=0)[3] == "HEAT 0 MIN LEFT"
+    assert lines(False, 1, state=OFF) == ["15 MIN", "", "START", ""]
+    assert pages(state=OFF, pairing_open=True) == [["15 MIN", "", "START", "PHONE MAY PAIR"]]
+
+
+@pytest.mark.parametrize(("profile", "name"), list(enumerate(("GENTLE", "STANDARD", "OWN"))))
+@pytest.mark.parametrize(("programme", "programme_name"), list(enumerate(("STEADY", "WAVE", "WARM+SETTLE"))))
+def test_off_shows_profile_and_programme(profile, name, programme, programme_name):
+    assert lines(state=OFF, profile=profile, programme=programme)[2:] == [name, programme_name]
+
+
+def test_a_press_in_off_shows_at_once_what_it_chose():
+    shown, status, _ = make(state=OFF)
+    shown.step(status, screen.PAGE_MS)
+    assert lines_of(shown)[2] == "START"
+    for programme, name in ((1, "WAVE"), (2, "WARM+SETTLE")):
+        status.change(programme=programme)
+        status.tell(1)
+        assert shown.step(status, 100)
+        assert lines_of(shown)[2:] == ["STANDARD", name]
+
+
+def test_a_change_of_settings_is_shown_at_once():
+    shown, status, _ = make(state=RUNNING)
+    shown.step(status, 100)
+    status.change(language="de", fahrenheit=1)
+    assert shown.step(status, 100)
+    assert lines_of(shown) == ["15:00", "", "TEMPO 1", "WARM AUS 84/86F"]
 
 
 def test_rest_says_how_long_it_lasts():
@@ -123,9 +159,18 @@ def test_a_difference_of_the_feet_hides_nothing_else(state):
         ({"phase": COOL_DOWN, "remaining_s": 59}, ["0:59", "", "SPEED 1 ENDING", "HEAT OFF 29/30C"]),
         ({"phase": WORK, "heat_level": 1, "left_cc": 3449}, ["15:00", "", "SPEED 1", "HEAT LOW 34/30C"]),
         ({"phase": WORK, "heat_level": 2, "left_cc": 3450}, ["15:00", "", "SPEED 1", "HEAT MED 35/30C"]),
-        ({"phase": WORK, "heat_level": 3, "right_cc": INVALID_CC}, ["15:00", "", "SPEED 1", "HEAT HIGH 29/--C"]),
-        ({"phase": WORK, "heat_left_s": 0, "left_cc": -40}, ["15:00", "", "SPEED 1", "HEAT USED 0/30C"]),
-        ({"phase": SELF_TEST}, ["TESTING", "PLEASE WAIT", " ", "START = STOP"]),
+        ({"phase": WORK, "heat_level": 3, "right_cc": INVALID_CC}, ["15:00", "", "SPEED 1", "HEAT MAX 29/--C"]),
+        ({"phase": WORK, "heat_left_s": 0, "left_cc": -40}, ["15:00", "", "SPEED 1", "NO HEAT 0/30C"]),
+        ({"phase": SELF_TEST, "programme": 1}, ["TESTING", "PLEASE WAIT", "", "START = STOP"]),
+        ({"phase": WORK, "programme": 1}, ["15:00", "", "SPEED 1 WAVE", "HEAT OFF 29/30C"]),
+        ({"phase": WORK, "programme": 2, "speed_step": 11}, ["15:00", "", "SPEED 11 SETTLE", "HEAT OFF 29/30C"]),
+        ({"phase": COOL_DOWN, "programme": 2}, ["15:00", "", "SPEED 1 ENDING", "HEAT OFF 29/30C"]),
+        ({"fahrenheit": 1, "left_cc": 3499, "right_cc": -1800}, ["15:00", "", "SPEED 1", "HEAT OFF 95/0F"]),
+        ({"fahrenheit": 1, "left_cc": 4000, "right_cc": INVALID_CC}, ["15:00", "", "SPEED 1", "HEAT OFF 104/--F"]),
+        (
+            {"fahrenheit": 1, "heat_level": 3, "left_cc": 4040, "right_cc": 3900},
+            ["15:00", "", "SPEED 1", "HEAT MAX 105/102"],
+        ),
     ],
 )
 def test_running_says_time_speed_and_heat(changes, expected):
@@ -182,7 +227,7 @@ texts = st.lists(st.text("ABCdefg.,", min_size=1, max_size=16), min_size=1, max_
 
 @given(texts)
 def test_wrapping_keeps_all_words_in_order_and_fills_pages(words):
-    wrapped = screen_lines.pages(" ".join(words), ["LAST"])
+    wrapped = screen_lines.pages(" ".join(words), ["LAST"], words_en, 3)
     assert " ".join(wrapped).split() == [word.upper() for word in words] + ["LAST"]
     assert len(wrapped) % 3 == 0
     assert all(len(line) <= 16 for line in wrapped)
@@ -200,6 +245,17 @@ anything = {
     "fault_code": st.integers(0, 255),
     "pairing_open": st.booleans(),
     "feet_differ": st.booleans(),
+    "first_use": st.booleans(),
+    "lost": st.booleans(),
+    "clean_due": st.booleans(),
+    "foot_check_due": st.booleans(),
+    "week_sessions": st.integers(0, 255),
+    "foot_difference_cc": st.integers(-999, 999) | st.just(INVALID_CC),
+    "foot_why": st.integers(0, 7),
+    "profile": st.integers(0, 2),
+    "programme": st.integers(0, 2),
+    "fahrenheit": st.integers(0, 1),
+    "language": st.sampled_from(["en", "de", "xx"]),
     "stop_reason": st.integers(0, 6),
     "chosen_minutes": st.sampled_from(range(5, 35, 5)),
     "rest_s": st.integers(0, 1800),
@@ -207,9 +263,9 @@ anything = {
 }
 
 
-@given(st.fixed_dictionaries(anything), st.booleans())
-def test_no_line_is_ever_cut(changes, has_heat):
-    said = lines(has_heat, **changes)
+@given(st.fixed_dictionaries(anything), st.booleans(), st.integers(0, 9))
+def test_no_line_is_ever_cut(changes, has_heat, page):
+    said = lines(has_heat, page, **changes)
     assert len(said) == 4
     assert all(len(line) <= 16 and line == line.upper() for line in said)
     assert said[0]
@@ -288,10 +344,10 @@ CHANGES = {
     "pairing_open": (False, True),
     "chosen_minutes": (15, 20),
     "rest_s": (61, 60),
-    "heat_left_s": (61, 60),
+    "heat_left_s": (1, 0),
 }
 SHOWN_IN = {"fault_code": FAULT, "feet_differ": CHECK}
-SHOWN_IN |= dict.fromkeys(("pairing_open", "chosen_minutes", "rest_s", "heat_left_s"), OFF)
+SHOWN_IN |= dict.fromkeys(("pairing_open", "chosen_minutes", "rest_s"), OFF)
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -311,7 +367,7 @@ def test_heat_that_is_used_up_is_shown_at_once():
     shown.step(status, 100)
     status.change(heat_left_s=0)
     assert shown.step(status, 100)
-    assert lines_of(shown)[3] == "HEAT USED 29/30C"
+    assert lines_of(shown)[3] == "NO HEAT 29/30C"
 
 
 def test_temperatures_alone_wait_for_the_next_second():
@@ -355,4 +411,4 @@ def test_a_countdown_does_not_keep_the_display_lit():
 
 @pytest.mark.parametrize(("cc", "told"), [(-849, "-8"), (-949, "-9"), (-951, "-9"), (-1_200, "-9"), (8_200, "82")])
 def test_the_coldest_surfaces_that_can_be_measured_fit_on_the_line(cc, told):
-    assert lines(state=RUNNING, phase=WORK, left_cc=cc, right_cc=cc, heat_level=3)[3] == f"HEAT HIGH {told}/{told}C"
+    assert lines(state=RUNNING, phase=WORK, left_cc=cc, right_cc=cc, heat_level=3)[3] == f"HEAT MAX {told}/{told}C"

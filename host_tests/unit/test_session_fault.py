@@ -223,14 +223,14 @@ def restored(finger):
 @pytest.mark.parametrize("minutes", [5, 15, 30])
 @pytest.mark.parametrize("reason", [NO_REASON, TIME_UP, CHECK_REFUSED])
 def test_choice_and_reason_are_kept_across_a_reset(restored, minutes, reason):
-    restored.restore(minutes, reason)
+    restored.restore_choices(minutes, reason)
     assert (restored.chosen_min, restored.stop_reason) == (minutes, reason)
     assert restored.state == OFF
     assert not restored.foot_check_due
 
 
 def test_a_session_that_a_reset_ended_does_not_resume_and_asks_for_a_look_at_the_feet(restored):
-    restored.restore(15, BUTTON)
+    restored.restore_choices(15, BUTTON)
     restored.restore_state(True, True, False)
     assert (restored.state, restored.stop_reason) == (OFF, RESET)
     assert restored.foot_check_due
@@ -262,5 +262,5 @@ REASON_WRONG = "^stop reason out of range$"
 )
 def test_values_that_cannot_be_are_refused_after_a_reset(restored, minutes, reason, complaint):
     with pytest.raises(ValueError, match=complaint):
-        restored.restore(minutes, reason)
+        restored.restore_choices(minutes, reason)
     assert (restored.chosen_min, restored.stop_reason) == (15, NO_REASON)

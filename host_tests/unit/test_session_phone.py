@@ -185,7 +185,7 @@ def test_obeying_never_gives_more_in_any_state(state, values):
 
 def test_a_choice_that_was_kept_across_a_reset_obeys_too():
     finger = finger_with(11, 3, 10)
-    finger.session.restore(30, 0)
+    finger.session.restore_choices(30, 0)
     finger.session.obey_settings()
     assert (finger.session.chosen_min, finger.session.state) == (10, OFF)
 

@@ -76,11 +76,11 @@ def test_every_sentence_of_a_fault_can_be_shown(code):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"state": OFF}, "Ready. START begins 15 minutes."),
-        ({"state": OFF, "chosen_minutes": 30}, "Ready. START begins 30 minutes."),
+        ({"state": OFF}, "Ready. START begins 15 minutes (standard, steady)."),
+        ({"state": OFF, "chosen_minutes": 30}, "Ready. START begins 30 minutes (standard, steady)."),
         (
             {"state": OFF, "foot_check_due": True},
-            "Ready. START begins 15 minutes. Feet have not been looked at since the last session.",
+            "Ready. START begins 15 minutes (standard, steady). Feet have not been looked at since the last session.",
         ),
         ({"state": OFF, "pairing_open": True}, "Ready. A phone may pair for a minute."),
         ({"state": OFF, "rest_s": 1_800}, "Rest for the feet: 30 min, then START."),

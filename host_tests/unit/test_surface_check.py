@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from host_tests.unit.untouched import assert_holds_nothing
 from pad import faults, surface_check
 from pad.limits import SURFACE_TRIP_CC, TRIP_READINGS
 from pad.readings import Surface
-from pad.surface_check import _FOLLOWS_CC, _JUMP_CC, SurfaceCheck
+from pad.surface_check import _FOLLOWS_CC, _JUMP_CC, _UNKNOWN_CC, SurfaceCheck
 from pad.thermistor import INVALID, OK, OPEN, REFERENCE_BAD, SHORT
 
 GOOD_CC = 3_000
@@ -38,6 +39,29 @@ def test_nothing_is_wrong_before_the_first_reading():
     check = SurfaceCheck(faults.NTC_RIGHT_OPEN)
     assert check.code() == faults.NONE
     assert not check.doubtful
+    assert_holds_nothing(check, but=("_first_code", "_expected_cc"))
+
+
+@pytest.mark.parametrize("condition", [OPEN, SHORT])
+def test_a_wire_that_is_broken_from_the_start_is_a_fault_in_three_readings(condition):
+    bench = Bench(faults.NTC_RIGHT_OPEN)
+    bench.check = SurfaceCheck(faults.NTC_RIGHT_OPEN)
+    assert bench.judge(0, condition, TRIP_READINGS - 1) == faults.NONE
+    assert bench.check.doubtful
+    assert bench.judge(0, condition) == RIGHT[condition == SHORT]
+
+
+def test_a_surface_that_is_too_hot_from_the_start_is_told_in_three_readings():
+    bench = Bench(cc=SURFACE_TRIP_CC)
+    assert bench.check.doubtful
+    assert bench.judge(SURFACE_TRIP_CC, times=TRIP_READINGS - 2) == faults.NONE
+    assert bench.judge(SURFACE_TRIP_CC) == faults.OVER_TEMPERATURE
+
+
+def test_a_place_that_nobody_knows_is_near_no_reading_not_even_an_invalid_one():
+    for cc in (INVALID, -1_500, SURFACE_TRIP_CC, 8_250):
+        assert abs(cc - _UNKNOWN_CC) > 1_000 * _FOLLOWS_CC
+    assert _UNKNOWN_CC - INVALID < 1 << 30
 
 
 def test_what_it_takes_for_a_jump():
@@ -94,7 +118,9 @@ def test_three_readings_further_off_than_a_surface_can_move_are_a_jump(codes, si
     for n in range(TRIP_READINGS - 1):
         assert bench.judge(GOOD_CC + off_cc + sign * n * _FOLLOWS_CC) == faults.NONE
         assert bench.check.doubtful
+        assert not bench.check.jumps()
     assert bench.judge(GOOD_CC + off_cc + sign * (TRIP_READINGS - 1) * _FOLLOWS_CC) == codes[2]
+    assert bench.check.jumps()
 
 
 @pytest.mark.parametrize("sign", [1, -1])

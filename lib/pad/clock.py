@@ -38,6 +38,16 @@ def seconds(date_and_time):
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
 
 
+def date_and_time(seconds):
+    """The inverse of `seconds`."""
+    days, rest = seconds // 86_400, seconds % 86_400
+    year, month = 2000, 1
+    while days >= days_in(year, month):
+        days -= days_in(year, month)
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return year, month, days + 1, 0, rest // 3600, rest // 60 % 60, rest % 60, 0
+
+
 def days_in(year, month):
     """Days of a month."""
     if month == 2:

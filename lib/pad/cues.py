@@ -13,3 +13,6 @@ HEAT_ON = 9
 HEAT_OFF = 10
 ENDING_SOON = 11  # cool-down begins: who wants more asks now
 READY = 12  # power-on
+PROFILE_GENTLE = 13
+PROFILE_STANDARD = 14
+PROFILE_OWN = 15

@@ -8,6 +8,8 @@
 35 sessions in the last seven days, this one included   36-39 CRC-32 of all before it
 """
 
+import struct
+
 from pad.memory_record import checksum
 
 VERSION = 1
@@ -75,3 +77,9 @@ def seal(record):
     """Write version and checksum in place, after the fields have changed."""
     record[0] = VERSION
     record[CRC:] = checksum(record, CRC)
+
+
+def end_s(record):
+    """When the session ended, at the earliest."""
+    start_s, massage_s = struct.unpack_from("<I", record, START)[0], struct.unpack_from("<H", record, MASSAGE)[0]
+    return start_s + massage_s

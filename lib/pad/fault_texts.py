@@ -1,127 +1,89 @@
-"""What is said about each fault: a short name, what happened, the way out. Imported only when a fault is shown.
+"""What is said about each fault: a short name, what happened, the way out. Loaded only when a fault is shown.
 
-In what happened, # stands for what was read: #C hundredths of a degree, #dose thousandths of a CEM43 minute, else the
-number itself with its unit.
+What happened and the way out are in the file of a language, see pad.words. Marks stand for what was read: #T is a
+temperature and #D a difference of two, in hundredths of a degree, #dose thousandths of a CEM43 minute, #N which part it
+is, and # alone the number itself before its unit.
 """
 
 from pad import buttons, faults, liveness
+from pad.settings import DEFAULTS, FAHRENHEIT
+from pad.words import POINT, load
 
-_TEXTS = {
-    faults.NTC_LEFT_OPEN: (
-        "ntc_left_open",
-        "Left temperature sensor is not connected (#mV).",
-        "Check its plug and wire.",
-    ),
-    faults.NTC_LEFT_SHORT: (
-        "ntc_left_short",
-        "Left temperature sensor is short-circuited (#mV).",
-        "Check its plug and wire.",
-    ),
-    faults.NTC_RIGHT_OPEN: (
-        "ntc_right_open",
-        "Right temperature sensor is not connected (#mV).",
-        "Check its plug and wire.",
-    ),
-    faults.NTC_RIGHT_SHORT: (
-        "ntc_right_short",
-        "Right temperature sensor is short-circuited (#mV).",
-        "Check its plug and wire.",
-    ),
-    faults.REFERENCE_BAD: (
-        "reference_bad",
-        "Temperature measurement is not right (reference #mV).",
-        "Have the pad's electronics checked.",
-    ),
-    faults.READINGS_STALE: (
-        "readings_stale",
-        "No new temperature readings arrive.",
-        "Unplug the pad, plug it in again.",
-    ),
-    faults.OVER_TEMPERATURE: ("over_temperature", "The surface was too hot: #C.", "Let it cool. Look at your feet."),
-    faults.SENSORS_DISAGREE: (
-        "sensors_disagree",
-        "Left and right temperature stay #C apart.",
-        "Put both feet on. Have the sensors checked.",
-    ),
-    faults.NO_RISE: (
-        "no_rise",
-        "The temperature sensors do not follow the heat (#C).",
-        "Let the pad cool. Have the sensors checked.",
-    ),
-    faults.HEATER_STAYS_OFF: (
-        "heater_stays_off",
-        "The heater does not switch on (sense line high).",
-        "Have the pad checked.",
-    ),
-    faults.HEATER_CIRCUIT: (
-        "heater_circuit",
-        "Heater, cut-out or relay is open, or the heater switch is shorted (sense line low).",
-        "Have the pad checked.",
-    ),
-    faults.NTC_LEFT_STUCK: ("ntc_left_stuck", "Left temperature sensor stays at #C.", "Check where it sits."),
-    faults.NTC_LEFT_JUMP: ("ntc_left_jump", "Left temperature jumps (#C).", "Check its plug and wire."),
-    faults.NTC_RIGHT_STUCK: ("ntc_right_stuck", "Right temperature sensor stays at #C.", "Check where it sits."),
-    faults.NTC_RIGHT_JUMP: ("ntc_right_jump", "Right temperature jumps (#C).", "Check its plug and wire."),
-    faults.OVER_TARGET: ("over_target", "The surface stayed too warm: #C.", "Let it cool. Look at your feet."),
-    faults.WARMS_BY_ITSELF: ("warms_by_itself", "The surface warms with the heater off: #C.", "Unplug the pad."),
-    faults.MOTOR_STILL: (
-        "motor_still",
-        "The motor is driven with #% and does not turn.",
-        "Take your feet off, try again.",
-    ),
-    faults.MOTOR_TOO_FAST: ("motor_too_fast", "The motor turns too fast: #rpm.", "Unplug the pad. Have it checked."),
-    faults.MOTOR_TURNS_BY_ITSELF: ("motor_turns_by_itself", "The motor turns by itself: #rpm.", "Unplug the pad."),
-    faults.HEAT_TIME: ("heat_time", "The heat was on for #min in an hour.", "Let the feet rest for an hour."),
-    faults.HEAT_DOSE: ("heat_dose", "The feet had enough heat (dose #dose).", "Let the feet rest for an hour."),
-    faults.RAIL_WELDED: (
-        "rail_welded",
-        "The safety relay does not open (sense line high).",
-        "Unplug the pad. Have it repaired.",
-    ),
-    faults.WATCHDOG_RESET: (
-        "watchdog_reset",
-        "The pad hung and restarted itself.",
-        "Look at your feet before going on.",
-    ),
-    faults.POWER_LOST: ("power_lost", "The power failed in a session.", "Look at your feet."),
-    faults.STORAGE_CORRUPT: ("storage_corrupt", "What the pad remembered cannot be read.", "Look at your feet."),
-    faults.CRASH_LOOP: ("crash_loop", "The pad restarted again and again.", "Unplug it. Have it checked."),
-}
+# For programs and logs, in any language.
+_NAMES = """
+0 unknown
+1 ntc_left_open
+2 ntc_left_short
+3 ntc_left_stuck
+4 ntc_left_jump
+5 ntc_right_open
+6 ntc_right_short
+7 ntc_right_stuck
+8 ntc_right_jump
+9 sensors_disagree
+10 reference_bad
+11 readings_stale
+12 over_temperature
+13 over_target
+14 warms_by_itself
+15 no_rise
+16 heater_stays_off
+17 heater_circuit
+18 rail_welded
+21 motor_still
+22 motor_too_fast
+23 motor_turns_by_itself
+25 heat_time
+26 heat_dose
+30 task_stalled_#N
+40 button_stuck_#N
+50 watchdog_reset
+51 power_lost
+52 crash_loop
+53 storage_corrupt
+"""
 
 
 def name(code):
     """A word for programs and logs."""
-    if code in _TEXTS:
-        return _TEXTS[code][0]
-    if faults.BUTTON <= code < faults.BUTTON + len(buttons.NAMES):
-        return "button_stuck_" + buttons.NAMES[code - faults.BUTTON]
-    if faults.TASK <= code < faults.TASK + len(liveness.NAMES):
-        return "task_stalled_" + liveness.NAMES[code - faults.TASK]
-    return "unknown"
+    return _find(_NAMES, code)
 
 
-def sentence(code, reading):
-    """What happened and what was read, in words for the user; `reading` as pad.guard.Guard keeps it."""
-    if code in _TEXTS:
-        return _say(_TEXTS[code][1], reading)
-    if faults.BUTTON <= code < faults.BUTTON + len(buttons.NAMES):
-        return "Button " + buttons.NAMES[code - faults.BUTTON] + " seems to be stuck."
-    if faults.TASK <= code < faults.TASK + len(liveness.NAMES):
-        return "A part of the program stopped: " + liveness.NAMES[code - faults.TASK] + "."
-    return "Something is wrong inside the pad."
+def sentence(code, reading, values=DEFAULTS):
+    """What happened and what was read, in words for the user; `reading` as pad.guard.Guard keeps it.
+
+    Language and unit are those of `values`, as pad.settings has them.
+    """
+    words = load(values)
+    text = _find(words.faults, code).split(" | ")[0]
+    return _say(text, reading, words.sentences.split("\n", 1)[POINT], values[FAHRENHEIT])
 
 
-def _say(text, reading):
-    sign = "-" if reading < 0 else ""
-    text = text.replace("#C", "%s%d.%d C" % (sign, (abs(reading) + 5) // 100, (abs(reading) + 5) // 10 % 10))
-    text = text.replace("#dose", "%d.%03d" % (reading // 1000, reading % 1000))
-    return text.replace("#", "%d " % reading)
-
-
-def way_out(code):
+def way_out(code, values=DEFAULTS):
     """What must be true before the fault can be cleared, and what the user does."""
-    if code in _TEXTS:
-        return _TEXTS[code][2]
+    return _find(load(values).faults, code).split(" | ")[1]
+
+
+def degrees(cc, zero, point, fahrenheit):
+    """Hundredths of a degree C as a text with a tenth and the unit. `zero` is what 0 C is in F: for a difference 0."""
+    value, tenth = (9 * cc + 500 * zero, 50) if fahrenheit else (cc, 10)
+    tenths = (abs(value) + tenth // 2) // tenth
+    return "%s%d%s%d %s" % ("-" if value < 0 else "", tenths // 10, point, tenths % 10, "F" if fahrenheit else "C")
+
+
+def _find(block, code):
+    """The line of this code without it. Each line begins with its code; tasks and buttons share one each."""
+    which = ""
     if faults.BUTTON <= code < faults.BUTTON + len(buttons.NAMES):
-        return "Free the button."
-    return "Unplug the pad, plug it in again."
+        which, code = buttons.NAMES[code - faults.BUTTON], faults.BUTTON
+    elif faults.TASK <= code < faults.TASK + len(liveness.NAMES):
+        which, code = liveness.NAMES[code - faults.TASK], faults.TASK
+    found = block[max(0, block.find("\n%d " % code)) :].split("\n", 2)[1]
+    return found[found.find(" ") + 1 :].replace("#N", which)
+
+
+def _say(text, reading, point, fahrenheit):
+    text = text.replace("#T", degrees(reading, 32, point, fahrenheit))
+    text = text.replace("#D", degrees(reading, 0, point, fahrenheit))
+    text = text.replace("#dose", "%d%s%03d" % (reading // 1000, point, reading % 1000))
+    return text.replace("#", "%d " % reading)

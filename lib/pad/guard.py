@@ -56,10 +56,10 @@ class Guard:
         self._heat = HeatChecks() if has_heat else None
         self._motor = MotorCheck(pulses_per_revolution) if pulses_per_revolution else None
 
-    def restore(self, heat_budget):
+    def restore_heat(self, heat_budget):
         """Begin with the heat that a pad.heat_budget.HeatBudget remembers from before a reset."""
         if self._heat:
-            self._heat.limits.restore(heat_budget)
+            self._heat.limits.restore_budget(heat_budget)
 
     def step(self, readings, stalled_task, stuck_button, dt_ms):
         """One pass. `stalled_task` and `stuck_button` are indices or -1; `dt_ms` the time since the last pass."""

@@ -24,7 +24,7 @@ class HeatBudget:
             self.minutes[-i] = 60
         self.used_s = sum(self.minutes)
 
-    def restore(self, minutes, index):
+    def restore_minutes(self, minutes, index):
         """Go on from what was kept: MINUTES bytes, and the current index.
 
         Raises ValueError when the values cannot be.

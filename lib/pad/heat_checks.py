@@ -59,7 +59,7 @@ class HeatChecks:
 
     def __init__(self):
         self.code = faults.NONE
-        self.trusted = True
+        self.trusted = False  # nothing has been read
         self._left = SurfaceCheck(faults.NTC_LEFT_OPEN)
         self._right = SurfaceCheck(faults.NTC_RIGHT_OPEN)
         self._reference = ReferenceCheck()

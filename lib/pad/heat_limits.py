@@ -43,9 +43,9 @@ class HeatLimits:
         self._part_s = 0
         self._add_before()
 
-    def restore(self, budget):
+    def restore_budget(self, budget):
         """Begin with the heat that a HeatBudget remembers from before a reset."""
-        self.budget.restore(budget.minutes, budget.index)
+        self.budget.restore_minutes(budget.minutes, budget.index)
         self._add_before()
 
     def _add_before(self):

@@ -72,6 +72,7 @@ class HeatWatch:
         self._rise = _RISE_FASTEST
         self._learnt = False
         self._last_rise = 0
+        self._steady = False
         self._learn_cc = 0
         self._learn_s = 0
         self._learn_on_ms = 0
@@ -145,10 +146,15 @@ class HeatWatch:
             self._adopt(rise if hot_cc > self._learn_cc + 20 else 0)
 
     def _adopt(self, rise):
-        """A rise counts when the next window shows one as well: a sensor that comes off makes a last one too small."""
+        """A rise counts when the next two windows go on with it.
+
+        A sensor that comes off makes a last one too small; then it nears the air, perhaps warmer air, ever more slowly.
+        """
         before = self._last_rise
+        was_steady = self._steady
         self._last_rise = rise
-        if before and rise:
+        self._steady = before > 0 and rise * 5 >= before * 4
+        if was_steady and self._steady:
             rise = max(before, rise)
             rise = max(self._rise * 7 // 8, rise) if self._learnt else rise
             self._rise = max(_RISE_SLOWEST, min(rise, _RISE_FASTEST))

@@ -1,8 +1,9 @@
 """What is kept in flash, through a power cut: what is owed to the feet, the fault that stands, the last faults.
 
 The file: a HEAD of version, flags of pad.memory_record, the fault that stands, resets without a clean minute, cause of
-the last of these, what was read when the fault latched, and how many faults there have been; then an ENTRY for each of
-the last faults, oldest first: its code, cause of the reset before it, what was read; then a checksum.
+the last of these, what was read when the fault latched, how many faults there have been, and how the diary's record
+begins of the session that was asked for last; then an ENTRY for each of the last faults, oldest first: its code, cause
+of the reset before it, what was read; then a checksum.
 """
 
 import struct
@@ -10,9 +11,9 @@ import struct
 from pad import faults
 from pad.memory_record import CHECK_DUE, checksum
 
-VERSION = 2
-HEAD = "<BBBBBhH"
-HEAD_BYTES = 9
+VERSION = 3
+HEAD = "<BBBBBhH13s"
+HEAD_BYTES = 22
 ENTRY = "<BBh"
 ENTRY_BYTES = 4
 ENTRIES = 16
@@ -34,6 +35,7 @@ class Kept:
         self.resets = 0
         self.cause = 0
         self.count = 0
+        self.begun = bytes(13)
         self.entries = b""
         self.changed = False
         self.damaged = content is not None and not self._take(content)
@@ -48,13 +50,13 @@ class Kept:
         if checksum(data, end) != data[end:]:
             return False
         head = struct.unpack_from(HEAD, data)
-        _, self.owed, self.standing, self.resets, self.cause, self.reading, self.count = head
+        _, self.owed, self.standing, self.resets, self.cause, self.reading, self.count, self.begun = head
         self.entries = data[HEAD_BYTES:end]
         return True
 
     def to_bytes(self):
         """The file's content."""
-        head = (VERSION, self.owed, self.standing, self.resets, self.cause, self.reading, self.count)
+        head = (VERSION, self.owed, self.standing, self.resets, self.cause, self.reading, self.count, self.begun)
         body = struct.pack(HEAD, *head) + self.entries
         return body + checksum(body, len(body))
 
@@ -79,6 +81,12 @@ class Kept:
         """Replace what is owed: SESSION_ACTIVE, CHECK_DUE, LOCKED or 0."""
         if flags != self.owed:
             self.owed = flags
+            self.changed = True
+
+    def begin(self, begun):
+        """Replace how the record of the session begins that may be started now."""
+        if begun != self.begun:
+            self.begun = begun
             self.changed = True
 
     def count_resets(self, resets, cause):

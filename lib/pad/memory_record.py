@@ -4,7 +4,8 @@ Tools (tools/board_connection.py) know but this, so it stays: flags at 1, a CRC-
 
 0 version   1 flags   2 resets without a clean minute   3 first fault   4-5 what was read when it latched
 6 last stop reason   7-8 massage used s   9-10 idle s   11 chosen minutes   12 heat minute index
-13 cause of the last reset that nobody wanted   14.. heat seconds of each minute   then CRC
+13 cause of the last reset that nobody wanted   14.. heat seconds of each minute
+75.. what the session has done (pad.recorder)   then CRC
 """
 
 import struct
@@ -12,7 +13,7 @@ from binascii import crc32
 
 from pad.heat_budget import MINUTES
 
-VERSION = 2
+VERSION = 3
 SESSION_ACTIVE = 1  # a session was running when this was written
 MAINTENANCE = 2  # a tool wants the board to itself at the next start
 CHECK_DUE = 4  # nobody has said yet how the feet are
@@ -28,7 +29,9 @@ SESSION_LAYOUT = "<BHHBB"
 CAUSE_OFFSET = 13
 HEAT_OFFSET = 14
 HEAT_LAYOUT = "%ds" % MINUTES
-CRC_OFFSET = HEAT_OFFSET + MINUTES
+RECORDER_OFFSET = HEAT_OFFSET + MINUTES
+RECORDER_BYTES = 20
+CRC_OFFSET = RECORDER_OFFSET + RECORDER_BYTES
 CRC_LAYOUT = "<I"
 SIZE = CRC_OFFSET + 4
 
@@ -77,7 +80,7 @@ def count_reset(data, resets_before, cause):
     data[CAUSE_OFFSET] = cause
 
 
-def note(data, session, guard):
+def note(data, session, guard, recorder):
     """Copy what must be remembered into the record."""
     data[FLAGS_OFFSET] = data[FLAGS_OFFSET] & MAINTENANCE | owed(session)
     allowance, budget = session.allowance, session.heat_budget
@@ -88,3 +91,4 @@ def note(data, session, guard):
         SESSION_LAYOUT, data, SESSION_OFFSET, session.stop_reason, used_s, idle_s, session.chosen_min, budget.index
     )
     struct.pack_into(HEAT_LAYOUT, data, HEAT_OFFSET, budget.minutes)
+    recorder.note(data, RECORDER_OFFSET)

@@ -56,6 +56,7 @@ class Pairing:
                 self._undo()
                 self.forget_wanted = True
                 self._session.settings.forget()
+                self._session.obey_settings()
         elif self._may_open and held_ms >= self._opens_ms:
             self._may_open = False
             self._undo()

@@ -5,16 +5,18 @@ What they say in each state is in pad.screen_lines; here are the digits that cha
 
 from struct import pack_into
 
-from pad.session import FAULT, OFF
+from pad.session import OFF
+from pad.settings import FAHRENHEIT
 from pad.thermistor import INVALID
 
 LINES = 4
 LONGEST = 16
+END = LINES * LONGEST
 LAYOUT = "16s"
 COLDEST = -9  # degrees
 PAGES_A_TURN = 4  # one letter of the time, two others
 
-PAGE_MS = 4_000  # of a fault's texts
+PAGE_MS = 4_000  # of texts that take turns
 # An OLED wears out where it shines, and shines at night: with nothing to say for ten minutes it goes dark.
 DARK_AFTER_MS = 150 * PAGE_MS
 LONGEST_QUIET_MS = 1 << 29
@@ -23,8 +25,8 @@ LONGEST_QUIET_MS = 1 << 29
 class Screen:
     """Composes four lines when something has changed and draws them by and by; `lit` says whether to shine at all.
 
-    `letters` are their codes, LONGEST a line with zeros behind the last one. `compose(status, page)` gives the lines
-    of pad.screen_lines: it takes heap, and nothing else here does.
+    `letters` are their codes, LONGEST a line with zeros behind the last one. `compose(status, page)` gives what
+    pad.screen_lines does: it takes heap, and nothing else here does.
     """
 
     def __init__(self, picture, compose):
@@ -44,6 +46,8 @@ class Screen:
         self._cue_count = 0
         self._quiet_ms = 0
         self._page = 0
+        self._turns = False  # others take turns with these lines
+        self._values = b""  # settings that they were composed with
 
     def step(self, status, dt_ms):
         """Let `dt_ms` pass; compose anew, and return true, when something that is shown has changed."""
@@ -55,11 +59,14 @@ class Screen:
         if status.cue_count != self._cue_count:
             self._cue_count = status.cue_count
             self._quiet_ms = 0
+            self._page = -1  # a press may have chosen something
         was_lit = self.lit
         self.lit = status.state != OFF or self._quiet_ms < DARK_AFTER_MS
         changed = self._changed(status)
         if changed:
-            self._say_lines(self._compose(status, self._page))
+            self._values = status.session.settings.values
+            texts, self._turns = self._compose(status, self._page)
+            self._say_lines(texts)
         if changed or status.remaining_s != self._remaining_s:
             self._remaining_s = status.remaining_s
             self._say_digits(status)
@@ -73,7 +80,9 @@ class Screen:
         heat_left_s = status.heat_left_s if status.state == OFF else status.heat_left_s > 0
         minutes = (status.rest_s + 59) // 60 << 6 | (heat_left_s + 59) // 60
         rest = minutes << 8 | status.chosen_minutes << 2 | status.phase
-        changed = status.news != self._news or rest != self._rest or (page != self._page and status.state == FAULT)
+        turned = page != self._page and self.lit and (self._turns or self._page < 0)
+        changed = turned or status.news != self._news or rest != self._rest
+        changed = changed or status.session.settings.values is not self._values
         self._page = page
         self._news = status.news
         self._rest = rest
@@ -137,7 +146,11 @@ class Screen:
             self._say(self._number(at, seconds % 10), b"")
         if self._degrees_at:
             at = self._say(self._degrees(self._degrees_at, status.left_cc), b"/")
-            self._say(self._degrees(at, status.right_cc), b"C")
+            at = self._degrees(at, status.right_cc)
+            if at < END:
+                self._say(at, b"F" if self._values[FAHRENHEIT] else b"C")
+            else:  # two of three digits: nobody takes them for C
+                self._lengths[LINES - 1] = LONGEST
 
     def _say(self, at, text):
         """Write `text` and end the line with it. The place behind it."""
@@ -152,8 +165,9 @@ class Screen:
         return at + 1
 
     def _degrees(self, at, cc):
-        """Hundredths of a degree as whole degrees, two dashes for an invalid reading. -9 is the least that fits."""
+        """Hundredths of a degree C as whole degrees, two dashes for an invalid reading. -9 is the least that fits."""
         if cc == INVALID:
             return self._say(at, b"--")
-        whole = max((cc + 50) // 100, COLDEST)
+        whole = (9 * cc + 16_250) // 500 if self._values[FAHRENHEIT] else (cc + 50) // 100
+        whole = max(whole, COLDEST)
         return self._number(self._say(at, b"-") if whole < 0 else at, abs(whole))

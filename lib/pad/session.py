@@ -27,7 +27,21 @@ from pad.limits import (
     WARM_UP_RAMP_UP_RPM_S,
     WARM_UP_S,
 )
-from pad.settings import HEAT_MOST, MINUTES_MOST, SPEED_MOST, Settings
+from pad.settings import (
+    ACKNOWLEDGED,
+    HEAT_MOST,
+    MINUTES_MOST,
+    OWN,
+    OWN_MINUTES,
+    OWN_PROGRAMME,
+    PROFILE,
+    PROFILES,
+    SPEED_MOST,
+    STANDARD,
+    Settings,
+    most,
+    of_profile,
+)
 
 OFF = 0
 CHECK = 1
@@ -52,6 +66,17 @@ SELF_TEST = 0
 WARM_UP = 1
 WORK = 2
 COOL_DOWN = 3
+
+# What a programme makes of the speed while the session is at work: for each part tens of seconds, and steps below what
+# the hand has chosen. After its last part it begins again. A programme never touches the heat.
+PROGRAMMES = (
+    b"\xff\x00",  # steady
+    b"\x06\x00\x06\x03",  # wave: a minute as chosen, a minute three steps below
+    b"\x18\x04\x18\x00\xff\x02",  # warm and settle: four minutes gently, four as chosen, the rest calmer
+)
+PROGRAMME = 3  # of what a profile says
+UNKNOWN = 255  # a count or a score
+NOT_TAKEN = -0x8000  # a difference that was not
 
 CLICK_LONGEST_MS = 1_000  # longer than a click and shorter than a refusal is an answer that nobody can be sure of
 MINUTE_MS = 60_000
@@ -114,6 +139,19 @@ class Session:
         self.after_step_ms = 0  # how far the samples of the buttons are ahead of that step: who takes them adds to it
         self.foot_check_due = False
         self._lock_kept = False  # beneath SAFE_MODE
+        self._profile = STANDARD
+        self.programme = 0
+        self._part = 0
+        self._part_ms = 0
+        self._below = 0
+        self.first_use = True  # the next CHECK asks more than how the feet are
+        # What the diary says, and what a phone tells it
+        self.week_sessions = UNKNOWN
+        self.clean_due = False
+        self.feet_differ = False  # on two different days
+        self.foot_difference_cc = NOT_TAKEN
+        self.foot_why = 0  # it was not taken; codes of pad.diary_record
+        self.score_before = self.score_after = UNKNOWN
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
         self.cue = cues.READY
         self.cue_count = 1
@@ -150,7 +188,11 @@ class Session:
         """Speed that is asked for, 0 for none."""
         if self.state != RUNNING or self.phase == SELF_TEST:
             return 0
-        return SPEED_STEP_1_RPM + (self.speed_step - 1) * SPEED_STEP_RPM
+        return SPEED_STEP_1_RPM + (self.step_now() - 1) * SPEED_STEP_RPM
+
+    def step_now(self):
+        """What the programme makes of the speed step that a hand has chosen: never more."""
+        return max(self.speed_step - self._below, min(self.speed_step, 1))
 
     def ramp_up_rpm_s(self):
         """How fast the speed may rise."""
@@ -181,12 +223,17 @@ class Session:
             self._enter(STOPPED, cues.STOP)
 
     def obey_settings(self):
-        """The settings may have been tightened."""
-        speed_most, heat_most, minutes_most = self.settings.values
-        self.speed_step = min(self.speed_step, speed_most)
-        self.heat_level = min(self.heat_level, heat_most)
-        self.chosen_min = min(self.chosen_min, minutes_most)
-        self.remaining_ms = min(self.remaining_ms, minutes_most * MINUTE_MS)
+        """The settings may have changed."""
+        values = self.settings.values
+        if values[PROFILE] != self._profile:
+            self._profile = values[PROFILE]
+            self.chosen_min = of_profile(values, MINUTES_MOST)
+            self.programme = of_profile(values, PROGRAMME)
+        self.first_use = values[ACKNOWLEDGED] == 0
+        self.speed_step = min(self.speed_step, most(values, SPEED_MOST))
+        self.heat_level = min(self.heat_level, most(values, HEAT_MOST))
+        self.chosen_min = min(self.chosen_min, values[MINUTES_MOST])
+        self.remaining_ms = min(self.remaining_ms, values[MINUTES_MOST] * MINUTE_MS)
 
     def turn_down(self, speed_step, heat_level):
         """Take a lower speed step or heat level. Returns whether one of them was lower, and could be."""
@@ -208,8 +255,8 @@ class Session:
             self._start_from_ms = self.since_ms + self.after_step_ms
             if self.state == OFF:
                 self._open_check()
-        elif index == buttons.TIME and self.state == OFF:
-            self._choose_minutes()
+        elif self.state == OFF:
+            self.choose(index)
         elif self.state == RUNNING:
             self._adjust(index)
 
@@ -247,6 +294,9 @@ class Session:
         if self._start_from_ms < CHECK_SHORTEST_S * 1000:
             self._tell(cues.REFUSED)
             return
+        if self.first_use:
+            self.settings.put(ACKNOWLEDGED, 1)
+            self.first_use = False
         self.stop_reason = NO_REASON
         self.elapsed_ms = 0
         self.remaining_ms = min(self.chosen_min * MINUTE_MS, self._longest_ms())
@@ -255,10 +305,20 @@ class Session:
     def _run(self):
         """Every start, the first or another one: step 1, no heat, the self-test first."""
         self.foot_check_due = False
+        self._part = -2
+        self._part_ms = 0
+        self._next_part()
         self.speed_step = 1
         self.heat_level = 0
         self._enter(RUNNING, cues.START)
         self._enter_phase(SELF_TEST)
+
+    def say_wrong(self):
+        """As START held in CHECK or DONE: something is wrong with the feet. False where nothing more can be locked."""
+        if self.state in (FAULT, LOCKED, SAFE_MODE):
+            return False
+        self._refuse()
+        return True
 
     def _refuse(self):
         self.stop_reason = CHECK_REFUSED
@@ -272,14 +332,35 @@ class Session:
         else:
             self._enter(OFF, cues.PRESS)
 
-    def _choose_minutes(self):
-        self.chosen_min = self.chosen_min % self.settings.values[MINUTES_MOST] + SESSION_STEP_MIN
-        self._tell(cues.PRESS)
+    def choose(self, index):
+        """A press in OFF: TIME chooses the minutes, SLOWER the programme, FASTER the profile."""
+        values = self.settings.values
+        if index == buttons.TIME:
+            self._set_minutes(self.chosen_min % values[MINUTES_MOST] + SESSION_STEP_MIN)
+        elif index == buttons.SLOWER:
+            self.programme = (self.programme + 1) % len(PROGRAMMES)
+            self._remember(OWN_PROGRAMME, self.programme)
+        elif index == buttons.FASTER:
+            profile = (self._profile + 1) % PROFILES
+            self.settings.put(PROFILE, profile)
+            self.obey_settings()
+            self._tell(cues.PROFILE_GENTLE + profile)
+            return
+        self._tell(cues.PRESS if index != buttons.HEAT else cues.NONE)
+
+    def _set_minutes(self, minutes):
+        self.chosen_min = minutes
+        self._remember(OWN_MINUTES, minutes)
+
+    def _remember(self, place, value):
+        """The own profile is what a hand has made of it."""
+        if self._profile == OWN:
+            self.settings.put(place, value)
 
     def undo_press(self, index):
         """The press of this button was the beginning of a hold that means something else."""
         if index == buttons.TIME:
-            self.chosen_min = self.chosen_min - SESSION_STEP_MIN or self.settings.values[MINUTES_MOST]
+            self._set_minutes(self.chosen_min - SESSION_STEP_MIN or self.settings.values[MINUTES_MOST])
         if self.state == OFF:
             self._tell(cues.PRESS)
         else:
@@ -301,7 +382,7 @@ class Session:
 
     def _change_speed(self, change):
         step = self.speed_step + change
-        if not 1 <= step <= self.settings.values[SPEED_MOST]:
+        if not 1 <= step <= most(self.settings.values, SPEED_MOST):
             return False
         self.speed_step = step
         return True
@@ -321,7 +402,7 @@ class Session:
 
     def _next_heat(self):
         """Off, low, medium, high, off. None when the cue is told already."""
-        levels = self.settings.values[HEAT_MOST] + 1
+        levels = most(self.settings.values, HEAT_MOST) + 1
         none_to_give = levels == 1 or self.heat_budget.left_s() == 0
         if not self._has_heat or self.phase in (SELF_TEST, COOL_DOWN) or none_to_give:
             return False
@@ -336,7 +417,7 @@ class Session:
 
     # --- after a reset ------------------------------------------------------------------------------------------------
 
-    def restore(self, chosen_min, stop_reason):
+    def restore_choices(self, chosen_min, stop_reason):
         """Take what was kept across a reset. Raises ValueError when a value cannot be."""
         if chosen_min % SESSION_STEP_MIN or not 0 < chosen_min <= SESSION_LONGEST_MIN:
             raise ValueError("chosen minutes out of range")
@@ -400,7 +481,7 @@ class Session:
             return
         self.elapsed_ms += dt_ms
         self.remaining_ms = max(0, min(self.remaining_ms - dt_ms, self.allowance.left_ms()))
-        self._step_phase()
+        self._step_phase(dt_ms)
         if self.heat_level and self.heat_budget.left_s() == 0:
             self.heat_level = 0
             self._tell(cues.HEAT_OFF)
@@ -409,17 +490,31 @@ class Session:
             self.foot_check_due = True
             self._enter(DONE, cues.TIME_UP)
 
-    def _step_phase(self):
+    def _step_phase(self, dt_ms):
         if self.phase == COOL_DOWN:
             if self.speed_step > 1 and self._phase_ms >= COOL_DOWN_STEP_MS:
                 self._phase_ms = 0
                 self.speed_step -= 1
         elif self.remaining_ms <= COOL_DOWN_S * 1000:
             self.heat_level = 0
+            self.speed_step = self.step_now()  # not up again before it goes down
+            self._below = 0
             self._enter_phase(COOL_DOWN)
             self._tell(cues.ENDING_SOON)
-        elif self.phase == WARM_UP and self._phase_ms >= WARM_UP_S * 1000:
-            self._enter_phase(WORK)
+        elif self.phase == WARM_UP:
+            if self._phase_ms >= WARM_UP_S * 1000:
+                self._enter_phase(WORK)
+        else:
+            self._part_ms -= dt_ms
+            if self._part_ms <= 0:
+                self._next_part()
+
+    def _next_part(self):
+        """The programme's next part."""
+        parts = PROGRAMMES[self.programme]
+        self._part = (self._part + 2) % len(parts)
+        self._part_ms += parts[self._part] * 10_000
+        self._below = parts[self._part + 1]
 
     # --- small things -------------------------------------------------------------------------------------------------
 

@@ -1,28 +1,64 @@
-"""What the pad may do at most, for whoever needs less than the limits allow. A phone tightens; a hand forgets.
+"""What the pad may do at most, and what its user likes. What each value means is in pad.settings_table.
 
-The record: VERSION, highest speed step, highest heat level, most minutes chosen at once. The file: the same, and a
-checksum.
+The record that a phone reads and writes: VERSION, then the values. The file: the same, and a checksum.
 """
 
-from pad.limits import HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SESSION_STEP_MIN, SPEED_STEPS
+from pad.limits import GENTLE_SPEED_MOST, HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SPEED_STEPS
 from pad.memory_record import checksum
 
-VERSION = 1
+VERSION = 2
+# Places of the values
 SPEED_MOST = 0
 HEAT_MOST = 1
 MINUTES_MOST = 2
-LEAST = bytes((1, 0, SESSION_STEP_MIN))
-MOST = bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN))
-RECORD_BYTES = 4
+PROFILE = 3
+OWN_SPEED = 4
+OWN_HEAT = 5
+OWN_MINUTES = 6
+OWN_PROGRAMME = 7
+FAHRENHEIT = 8
+VOLUME = 9
+BRIGHTNESS = 10
+CLEANING = 11
+LANGUAGE = 12  # and 13
+FOOT_OFFSET = 14
+ACKNOWLEDGED = 15
+COUNT = 16
+RECORD_BYTES = 1 + COUNT
 LONGEST = RECORD_BYTES + 4
+
+GENTLE = 0
+STANDARD = 1
+OWN = 2
+PROFILES = 3
+# For each profile: highest speed step, highest heat level, minutes, programme. The own ones are among the values.
+_PROFILES = bytes((GENTLE_SPEED_MOST, 0, 15, 0)) + bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, 15, 0))
+DEFAULTS = (
+    bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN, STANDARD)) + b"\x0b\x03\x0f\0\0\3\3\x0aen\0\0"
+)
+
+
+def of_profile(values, which):
+    """What the profile says: 0 highest speed step, 1 highest heat level, 2 minutes, 3 programme."""
+    profile = values[PROFILE]
+    return values[OWN_SPEED + which] if profile == OWN else _PROFILES[4 * profile + which]
+
+
+def most(values, which):
+    """0 highest speed step, 1 highest heat level, 2 preset minutes: the least of what limit and profile say."""
+    return min(values[which], of_profile(values, which))
 
 
 class Settings:
-    """`values`: highest speed step, highest heat level, most minutes. `changed` asks for `to_bytes` to be saved."""
+    """`values` as the places above say. `changed` asks for `to_bytes` to be saved.
+
+    `lost` says that something of them could not be read from flash, and has been replaced by what is safe.
+    """
 
     def __init__(self):
-        self.values = MOST
+        self.values = DEFAULTS
         self.changed = False
+        self.lost = False
 
     def record(self):
         """What a phone reads."""
@@ -33,36 +69,17 @@ class Settings:
         record = self.record()
         return record + checksum(record, RECORD_BYTES)
 
-    def tighten(self, record):
-        """Take a record that a phone wrote. False, and nothing is taken, unless no value in it is above today's."""
-        values = _values(record, self.values)
-        if values is None:
-            return False
-        self.changed = values != self.values or self.changed
+    def take(self, values):
+        """Replace the values by others, which somebody has judged."""
+        self.changed = self.changed or values != self.values
         self.values = values
-        return True
 
-    def restore(self, content):
-        """Take the file's content, None when there is none. What cannot be read allows the least; False then."""
-        if content is None:
-            return True
-        whole = len(content) == LONGEST and checksum(content, RECORD_BYTES) == content[RECORD_BYTES:]
-        values = _values(content[:RECORD_BYTES], MOST) if whole else None
-        self.values = values or LEAST
-        return values is not None
+    def put(self, place, value):
+        """Replace one value: by hand."""
+        self.take(self.values[:place] + bytes((value,)) + self.values[place + 1 :])
 
     def forget(self):
-        """Everything that the limits allow, by hand."""
-        self.values = MOST
+        """Everything that the limits allow, by hand; the questions of the first use are asked again."""
+        self.values = DEFAULTS
         self.changed = True
-
-
-def _values(record, most):
-    """The values in a record, minutes in whole steps; None when one is out of range."""
-    if len(record) != RECORD_BYTES or record[0] != VERSION:
-        return None
-    for i in range(len(most)):
-        if not LEAST[i] <= record[1 + i] <= most[i]:
-            return None
-    minutes = record[1 + MINUTES_MOST]
-    return bytes((record[1], record[2], minutes - minutes % SESSION_STEP_MIN))
+        self.lost = False

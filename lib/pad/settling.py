@@ -6,24 +6,25 @@ from pad import faults
 from pad.limits import CRASH_LOOP_RESETS, REST_MIN
 from pad.memory_record import (
     CHECK_DUE,
-    CRC_OFFSET,
     FAULT_LAYOUT,
     FAULT_OFFSET,
     FLAGS_OFFSET,
     HEAT_OFFSET,
     LOCKED,
+    RECORDER_OFFSET,
     RESETS_OFFSET,
     SESSION_ACTIVE,
     SESSION_LAYOUT,
     SESSION_OFFSET,
     count_reset,
 )
+from pad.session import RESET
 
 POWER_ON = 1  # as machine.reset_cause() gives them
 WATCHDOG = 3
 
 
-def settle(kept, record, found, cause, session, guard):
+def settle(kept, record, found, cause, session, guard, recorder):
     """What follows from this start and from what was left before it. Nothing resumes.
 
     `record` is that of the RTC memory, newer than the flash if it was `found` whole; `cause` is that of the reset.
@@ -36,12 +37,16 @@ def settle(kept, record, found, cause, session, guard):
     if found:
         owed = owed & ~SESSION_ACTIVE | record[FLAGS_OFFSET]  # the record is exact about RUNNING
         fault, reading = fault_in(record)
-        lost = not restore(record, session) or lost
+        lost = not restore_session(record, session) or lost
     elif not power_on:
         count_reset(record, kept.resets, cause)
         lost = not kept.is_new or lost
-    guard.restore(session.heat_budget)
+    guard.restore_heat(session.heat_budget)
     session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
+    if owed & SESSION_ACTIVE:
+        recorder.restore_interrupted(kept.begun, RESET)
+        if found:
+            recorder.restore_noted(record, RECORDER_OFFSET)
     if power_on:
         if owed & SESSION_ACTIVE:
             kept.add(faults.POWER_LOST, 0, cause)
@@ -69,14 +74,14 @@ def fault_in(data):
     return struct.unpack_from(FAULT_LAYOUT, data, FAULT_OFFSET)
 
 
-def restore(data, session):
+def restore_session(data, session):
     """Give the session its budgets and choices. False when a value cannot be: then the budgets stay as at power-on."""
     stop_reason, used_s, idle_s, chosen_min, heat_index = struct.unpack_from(SESSION_LAYOUT, data, SESSION_OFFSET)
     if idle_s > REST_MIN * 60:
         return False
     try:
-        session.restore(chosen_min, stop_reason)
-        session.heat_budget.restore(data[HEAT_OFFSET:CRC_OFFSET], heat_index)
+        session.restore_choices(chosen_min, stop_reason)
+        session.heat_budget.restore_minutes(data[HEAT_OFFSET:RECORDER_OFFSET], heat_index)
     except ValueError:
         return False
     session.allowance.used_ms = used_s * 1000

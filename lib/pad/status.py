@@ -42,7 +42,7 @@ class Status:
     """
 
     def __init__(self, session, readings, guard, speed, outputs, pairing, has_tach):
-        self._session = session
+        self.session = session
         self._readings = readings
         self._guard = guard
         self._speed = speed
@@ -51,14 +51,13 @@ class Status:
         self.tach_fitted = has_tach
         self.record = bytearray(20)
         self.sequence = 0
-        # Set by the radio, which has the clock; and not yet by anybody.
+        # Set by whoever has the clock
         self.clock_set = False
-        self.feet_differ = False
         self.refresh()
 
     def look(self):
         """Take the snapshot if news, cue, phase or second have changed, or have not for LOOKS_MOST looks."""
-        session = self._session
+        session = self.session
         self._looks += 1
         if (
             self._looks >= LOOKS_MOST
@@ -80,7 +79,7 @@ class Status:
 
     def _latest(self):
         """What must be told at once, as one number; of 27 bits, since a board's small integers have 30."""
-        session, guard, pairing = self._session, self._guard, self._pairing
+        session, guard, pairing = self.session, self._guard, self._pairing
         return (
             session.state
             | session.speed_step << 3
@@ -94,11 +93,11 @@ class Status:
             | (FOOT_CHECK_DUE << 20 if session.foot_check_due else 0)
             | (PAIRING_OPEN << 20 if pairing is not None and pairing.is_open() else 0)
             | (CLOCK_SET << 20 if self.clock_set else 0)
-            | (FEET_DIFFER << 20 if self.feet_differ else 0)
+            | (FEET_DIFFER << 20 if session.feet_differ else 0)
         )
 
     def _take_session(self):
-        session = self._session
+        session = self.session
         state = session.state
         self.state = state
         self.phase = session.phase
@@ -152,7 +151,7 @@ class Status:
         put_u16(record, 6, self.left_cc)
         put_u16(record, 8, self.right_cc)
         put_u16(record, 10, self.remaining_s)
-        put_u16(record, 12, self._session.elapsed_ms // 1000)
+        put_u16(record, 12, self.session.elapsed_ms // 1000)
         record[14] = self.fault_code
         record[15] = self._outputs.heater_duty_permille // 10 if self._guard.heat_permitted else 0
         own = (FOOT_CHECK_DUE if self.foot_check_due else 0) | (TACH_FITTED if self.tach_fitted else 0)

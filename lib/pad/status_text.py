@@ -1,37 +1,26 @@
 """The status as a sentence, for any app that can show text. Loaded only to say it."""
 
-from pad.limits import SPEED_STEPS
-from pad.session import CHECK, DONE, FAULT, LOCKED, OFF, RUNNING, SELF_TEST, STOPPED
+from pad import words
+from pad.limits import SESSIONS_A_WEEK, SPEED_STEPS
+from pad.session import CHECK, DONE, FAULT, LOCKED, NOT_TAKEN, OFF, RUNNING, SELF_TEST, STOPPED, UNKNOWN
+from pad.settings import FAHRENHEIT, PROFILE
+from pad.words import load
 
-HEAT_WORDS = ("no heat", "low heat", "medium heat", "high heat")
-FEET = "Look at your feet"
-FIXED = {
-    CHECK: FEET + ". START: they are well. Hold START 3 s: something is wrong.",
-    STOPPED: "Stopped. START goes on, without heat.",
-    DONE: "Done. " + FEET + ". START: they are well. Hold START 3 s: something is wrong.",
-    LOCKED: "Locked: something was wrong with the feet. Have somebody look. Hold START 5 s to unlock.",
-}
-SAFE_MODE_TEXT = "Safe mode: the pad restarted again and again. Pull the plug."
 MOST_BYTES = 160
 
 
 def sentence(status, private=False):
-    """What the pad is doing and what to do next. ASCII, at most MOST_BYTES long.
+    """What the pad is doing and what to do next: UTF-8, at most MOST_BYTES long.
 
-    `private` says whether only trusted phones will read it.
+    `private` says whether only trusted phones will read it: nothing else tells how the feet compare.
     """
-    state = status.state
-    if state == OFF:
-        return _off(status)
-    if state == RUNNING:
-        return _running(status)
-    if state == FAULT:
-        from pad import fault_texts
-
-        code = status.fault_code
-        said = (code, fault_texts.sentence(code, status.fault_reading), fault_texts.way_out(code))
-        return "Fault %d: %s %s Then hold START 5 s." % said
-    return FIXED.get(state, SAFE_MODE_TEXT)
+    said = load(status.session.settings.values).sentences.split("\n")
+    text = _main(status, said)
+    for more in additions(status, said, private):
+        longer = text + " " + more
+        if len(longer.encode()) <= MOST_BYTES:
+            text = longer
+    return text
 
 
 def fault(code):
@@ -43,20 +32,76 @@ def fault(code):
     return bytes((code,)) + fault_texts.name(code).encode()
 
 
-def _off(status):
+def additions(status, said, private):
+    """What else there is to say, sentence by sentence, the most important first. `said` are those of the language."""
+    session = status.session
+    compared = _compared(session, said) if private else ""
+    if status.state == DONE:
+        found = [compared]
+    elif status.state == CHECK:
+        advise = not session.first_use and SESSIONS_A_WEEK <= session.week_sessions < UNKNOWN
+        found = [said[words.WEEK] % (session.week_sessions + 1) if advise else ""]
+    elif status.state == OFF and not status.pairing_open:
+        found = [said[words.FEET_DUE] if status.foot_check_due else "", compared if session.feet_differ else ""]
+        found.append(said[words.SETTINGS_LOST] if session.settings.lost else "")
+        found.append(said[words.CLEAN] if session.clean_due else "")
+    else:
+        found = []
+    return [text for text in found if text]
+
+
+def _compared(session, said):
+    """What is to be passed on about the feet's temperatures, or why they have not been compared. May be empty."""
+    difference_cc = session.foot_difference_cc
+    if not session.feet_differ:
+        return said[words.NOT_COMPARED + session.foot_why - 1] if session.foot_why else ""
+    if difference_cc == NOT_TAKEN:  # in the last session
+        return said[words.ONE_WARMER]
+    from pad import fault_texts
+
+    by = fault_texts.degrees(abs(difference_cc), 0, said[words.POINT], session.settings.values[FAHRENHEIT])
+    return said[words.LEFT_WARMER if difference_cc > 0 else words.RIGHT_WARMER] % by
+
+
+def _main(status, said):
+    state = status.state
+    if state == OFF:
+        return _off(status, said)
+    if state == RUNNING:
+        return _running(status, said)
+    if state == FAULT:
+        return _fault(status, said)
+    if state == CHECK:
+        return said[words.FIRST_USE if status.session.first_use else words.LOOK]
+    fixed = {STOPPED: words.STOPPED_TEXT, DONE: words.DONE_TEXT, LOCKED: words.LOCKED_TEXT}
+    return said[fixed.get(state, words.SAFE_MODE_TEXT)]
+
+
+def _off(status, said):
     if status.rest_s:
-        return "Rest for the feet: %d min, then START." % _minutes(status.rest_s)
+        return said[words.RESTING] % _minutes(status.rest_s)
     if status.pairing_open:
-        return "Ready. A phone may pair for a minute."
-    due = " Feet have not been looked at since the last session." if status.foot_check_due else ""
-    return "Ready. START begins %d minutes.%s" % (status.chosen_minutes, due)
+        return said[words.PAIRING]
+    session = status.session
+    profile = said[words.PROFILE_NAMES + session.settings.values[PROFILE]]
+    return said[words.READY] % (status.chosen_minutes, profile, said[words.PROGRAMME_NAMES + session.programme])
 
 
-def _running(status):
+def _running(status, said):
     if status.phase == SELF_TEST:
-        return "Testing itself."
-    speed = "Running: speed %d of %d" % (status.speed_step, SPEED_STEPS)
-    return "%s, %s, %d min left." % (speed, HEAT_WORDS[status.heat_level], _minutes(status.remaining_s))
+        return said[words.SELF_TEST]
+    programme = status.session.programme
+    named = ", " + said[words.PROGRAMME_NAMES + programme] if programme else ""
+    heat = said[words.HEAT_NAMES + status.heat_level]
+    return said[words.RUNS] % (status.speed_step, SPEED_STEPS, named, heat, _minutes(status.remaining_s))
+
+
+def _fault(status, said):
+    from pad import fault_texts
+
+    code, values = status.fault_code, status.session.settings.values
+    what = fault_texts.sentence(code, status.fault_reading, values)
+    return said[words.FAULT_TEXT] % (code, what, fault_texts.way_out(code, values))
 
 
 def _minutes(seconds):

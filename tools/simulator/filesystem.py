@@ -30,6 +30,7 @@ TOOLS = (
     "board_files.py",
     "inline_constants.py",
     "join_modules.py",
+    "move_starts.py",
     "inline_methods.py",
     "port_names.py",
     "shorten_names.py",

@@ -1,0 +1,143 @@
+"""What a session does, second by second: what its record in the diary will say of it.
+
+Kept in RTC memory meanwhile, since nothing is written to flash while the rail is closed.
+"""
+
+import struct
+
+from pad.diary_record import NONE, NOT_ANSWERED, TOO_SHORT, WELL, WRONG
+from pad.heat_limits import dose_umin
+from pad.session import CHECK, CHECK_REFUSED, DONE, LOCKED, NOT_TAKEN, OFF, RUNNING, STOPPED, UNKNOWN
+from pad.thermistor import INVALID
+
+# What the keeper of the diary is to do once the rail is open, in this order
+BEGIN = 1  # a record that no question has asked for
+WRITE = 2
+REVIEW = 4  # what there was lately; in CHECK, prepare the next record
+
+HEAD_BYTES = 13  # of a diary record: version, flags, number, start, profile, programme, minutes
+TIMES = "<HHHB"
+SURFACES = "<BhhI"
+REST = "<hBB"
+SURFACES_AT = 7
+REST_AT = 16
+KEPT_BYTES = 20
+
+
+class Recorder:
+    """Gathers what a session does. `due` says what firmware/diary_keeper.py has to do.
+
+    `head` is how the session's record begins, `next_head` that of the session which may be started now. `comparison` is
+    a pad.foot_difference.FootDifference before a session and in its first minutes, or None. `interrupted`: a reset has
+    ended the session; `known`: and what it had done until then is here.
+    """
+
+    def __init__(self):
+        self.next_head = bytes(HEAD_BYTES)
+        self.due = REVIEW
+        self.comparison = None
+        self.next_late = False  # its answer before is the one that is owed to the last session
+        self.known = False
+        self.clear()
+
+    def clear(self):
+        """A new session."""
+        self.head = self.next_head
+        self.late = self.next_late
+        self.massage_s = self.heat_s = self.speed_sum = self.speed_most = self.heat_most = self.dose_umin = 0
+        self.left_cc = self.right_cc = INVALID
+        self.difference_cc = NOT_TAKEN
+        self.why = self.comparison.why if self.comparison else TOO_SHORT
+        self.reason = self.fault = self.after = 0
+        self.before = WELL
+        self.score_before = self.score_after = UNKNOWN
+        self.interrupted = False
+
+    def begin(self, session):
+        """A new session: no score of the last one is meant for it."""
+        self.clear()
+        session.score_after = UNKNOWN
+
+    def follow(self, old, session, fault):
+        """The session has come from the state `old`; `fault` is the one that stands."""
+        state = session.state
+        if state == CHECK:
+            self.next_late = session.foot_check_due
+            self.due |= REVIEW
+        elif state == RUNNING:
+            if old == CHECK:
+                self.begin(session)
+        elif old in (RUNNING, STOPPED, DONE):
+            if old == RUNNING:
+                self.stopped(session, fault)
+            self.answered(state, session.foot_check_due)
+        elif state == LOCKED and old in (OFF, CHECK):
+            self.begin(session)
+            self.before = WRONG
+            self.reason = CHECK_REFUSED
+            self.due |= WRITE if old == CHECK else BEGIN | WRITE
+        if state != CHECK and state != RUNNING:
+            self.comparison = None
+
+    def stopped(self, session, fault):
+        """The session has come to an end, or at least a pause."""
+        self.reason = session.stop_reason
+        self.fault = fault
+        if session.score_before != UNKNOWN:
+            self.score_before = session.score_before
+            session.score_before = UNKNOWN
+
+    def answered(self, state, check_due):
+        """What is known after a session of the feet; in STOPPED nobody has been asked yet."""
+        if state == LOCKED:
+            self.after = WRONG
+        elif state == OFF and not check_due:
+            self.after = WELL
+        else:
+            self.after = NOT_ANSWERED if state != STOPPED else 0
+        self.due |= WRITE
+
+    def second(self, session, left_cc, right_cc):
+        """A second of a running session has gone by, with these readings."""
+        self.massage_s = session.elapsed_ms // 1000
+        self.speed_sum += session.step_now()
+        self.speed_most = max(self.speed_most, session.speed_step)
+        if session.heat_level:
+            self.heat_s += 1
+            self.heat_most = max(self.heat_most, session.heat_level)
+        self.left_cc = max(self.left_cc, left_cc)
+        self.right_cc = max(self.right_cc, right_cc)
+        self.dose_umin += dose_umin(max(left_cc, right_cc))
+        comparison = self.comparison
+        if comparison:
+            comparison.second(left_cc, right_cc, session.heat_level > 0)
+            self.difference_cc = comparison.difference_cc
+            self.why = comparison.why
+            if comparison.over:
+                self.comparison = None
+
+    def note(self, data, offset):
+        """Copy what a reset must not lose into these bytes."""
+        # By fours: with more, each call would take a block of heap.
+        struct.pack_into(TIMES, data, offset, self.massage_s, self.heat_s, self.speed_sum, self.speed_most)
+        offset += SURFACES_AT
+        struct.pack_into(SURFACES, data, offset, self.heat_most, self.left_cc, self.right_cc, self.dose_umin)
+        offset += REST_AT - SURFACES_AT
+        struct.pack_into(REST, data, offset, self.difference_cc, self.why, self.before)
+
+    def restore_interrupted(self, head, reason):
+        """A reset or a power cut has ended the session whose record begins so; before `restore`."""
+        self.head = head
+        self.interrupted = True
+        self.reason = reason
+        self.before = NONE
+        self.after = NOT_ANSWERED
+        self.due |= WRITE
+
+    def restore_noted(self, data, offset):
+        """What the session had done until then is known."""
+        self.known = True
+        self.massage_s, self.heat_s, self.speed_sum, self.speed_most = struct.unpack_from(TIMES, data, offset)
+        found = struct.unpack_from(SURFACES, data, offset + SURFACES_AT)
+        self.heat_most, self.left_cc, self.right_cc, self.dose_umin = found
+        self.difference_cc, self.why, self.before = struct.unpack_from(REST, data, offset + REST_AT)

@@ -1,0 +1,59 @@
+"""Composes the diary record of a session from what a recorder has gathered. Loaded to write it, and then forgotten."""
+
+import struct
+
+from pad import diary_record
+from pad.session import BY_FAULT
+from pad.settings import PROFILE
+
+HEAD = "<BBIIBBB"
+MOST_16 = 0xFFFF
+
+
+def head(number, start_s, clock_set, session):
+    """How the record of a session begins that is asked for now."""
+    flags = diary_record.CLOCK if clock_set else 0
+    if session.first_use:
+        flags |= diary_record.FIRST_USE
+    profile = session.settings.values[PROFILE]
+    head = (diary_record.VERSION, flags, number, start_s, profile, session.programme, session.chosen_min)
+    return struct.pack(HEAD, *head)
+
+
+def number_in(head):
+    """The number of the record that begins so, 0 when there is none."""
+    return struct.unpack(HEAD, head)[2]
+
+
+def compose(record, recorder, interrupted):
+    """Fill in all of `record`, a bytearray of diary_record.SIZE, but what the days before say. Not sealed."""
+    struct.pack_into(
+        diary_record.LAYOUT,
+        record,
+        0,
+        *struct.unpack(HEAD, recorder.head),
+        *_amounts(recorder),
+        *(recorder.left_cc, recorder.right_cc, min((recorder.dose_umin + 500) // 1000, MOST_16)),
+        *(recorder.difference_cc, recorder.why),
+        *(recorder.reason, recorder.fault if recorder.reason == BY_FAULT else 0, recorder.before, recorder.after),
+        *(recorder.score_before, recorder.score_after, diary_record.NOT_KNOWN),
+    )
+    if interrupted:
+        record[diary_record.FLAGS] |= diary_record.INTERRUPTED
+    if recorder.late:
+        record[diary_record.FLAGS] |= diary_record.ANSWERED_LATE
+
+
+def _amounts(recorder):
+    """Massage s, heat s, highest and mean speed step, highest heat level."""
+    mean = recorder.speed_sum * 10 // max(1, recorder.massage_s)
+    times = (min(recorder.massage_s, MOST_16), min(recorder.heat_s, MOST_16))
+    return times + (recorder.speed_most, min(mean, 10 * recorder.speed_most), recorder.heat_most)
+
+
+def complete(record, week_sessions, feet_differ):
+    """Add what the days before say, and seal it."""
+    record[diary_record.WEEK_SESSIONS] = week_sessions
+    if feet_differ:
+        record[diary_record.FLAGS] |= diary_record.FEET_DIFFER
+    diary_record.seal(record)
