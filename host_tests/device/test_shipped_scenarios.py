@@ -113,7 +113,7 @@ def is_within(seconds, limit_s):
 def run(name):
     """The report of a scenario."""
     scenario = load(str(SCENARIOS[name]))
-    with Simulation(scenario.plant, seed=scenario.seed) as simulation:
+    with Simulation(scenario.plant, seed=scenario.seed, kept=scenario.kept) as simulation:
         return report.run(scenario, simulation)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pad import session
+from tools.simulator.kept_files import diary_in, files_in, settings_in
 from tools.simulator.scenario import Fault, Scenario
 from tools.simulator.script import Script
 
@@ -45,6 +46,7 @@ def report(scenario: Scenario, simulation: "Simulation", wall_s: float) -> dict[
     """What came of it. Temperatures in degrees Celsius, times in seconds of simulated time."""
     plant, status = simulation.plant, simulation.status
     fault_s = first_fault_s(scenario)
+    kept = files_in(simulation.flash())
     return {
         "scenario": scenario.path,
         "seed": scenario.seed,
@@ -61,6 +63,8 @@ def report(scenario: Scenario, simulation: "Simulation", wall_s: float) -> dict[
         "first_fault_at_s": fault_s,
         "heater_off_after_fault_s": figure(off_after_s(simulation.heater_changes, fault_s, simulation.now_s)),
         "rail_off_after_fault_s": figure(off_after_s(simulation.rail_changes, fault_s, simulation.now_s)),
+        "settings": settings_in(kept),
+        "diary": diary_in(kept),
         "resets": list(simulation.resets),
         "events": list(simulation.events),
         "sim_s": figure(simulation.now_s),
