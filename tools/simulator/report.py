@@ -53,6 +53,7 @@ def report(scenario: Scenario, simulation: "Simulation", wall_s: float) -> dict[
         "ended_state": session.STATE_NAMES[status.state] if status else None,
         "stop_reason": session.REASON_NAMES[status.stop_reason] if status else None,
         "elapsed_s": status.elapsed_s if status else None,
+        "feet_differ": status.feet_differ if status else None,
         "max_surface_c": figure(plant.max_surface_c),
         "max_skin_c": figure(plant.max_skin_c),
         "max_thermistor_c": figure(plant.max_thermistor_c),
