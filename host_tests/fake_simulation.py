@@ -83,7 +83,7 @@ class FakeSimulation:
         """Noted only."""
         self._note("clear", fault)
 
-    def power_cycle(self) -> None:
+    def power_cycle(self, off_s: float = 0.0) -> None:
         """Noted only."""
         self._note("power_cycle")
 

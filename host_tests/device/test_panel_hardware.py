@@ -1,11 +1,10 @@
 """Boards on which something is missing, or goes missing in the middle of a session: the pad works all the same."""
 
-import functools
-
 import pytest
 
 from host_tests.device.person import BOOT_S, begin, begin_warm, clear_fault, click, go_on, state, stop, wait_for
 from host_tests.device.resetting import RtcRecord, restart
+from host_tests.device.shown import shown
 from host_tests.device.traces import (
     REACTION_S,
     assert_quiet_outside_sessions,
@@ -13,9 +12,7 @@ from host_tests.device.traces import (
     off_after_s,
     spans,
 )
-from host_tests.display_reader import read
 from tools.hardware.wokwi import LACKS
-from tools.simulator.simulation import Simulation
 from tools.simulator.vm import SimulatorError
 
 BARE = {
@@ -28,29 +25,6 @@ BARE = {
 }
 GONE = "display does not answer"
 LONGEST_ALIVE_GAP_S = 0.065  # a pass, a tick of the operating system, 5 ms of the bus
-FONT_MAIN = """
-import framebuf
-glyph = bytearray(8)
-buffer = framebuf.FrameBuffer(glyph, 8, 8, framebuf.MONO_VLSB)
-for code in range(32, 127):
-    buffer.fill(0)
-    buffer.text(chr(code), 0, 0, 1)
-    print(code, glyph.hex())
-"""
-
-
-@functools.cache
-def font():
-    """The letters of MicroPython's framebuf, by their columns."""
-    with Simulation(overlay={"boot.py": None, "main.py": FONT_MAIN}) as pad:
-        pad.run_for(1)
-        pairs = [line.split() for line in pad.printed]
-    return {bytes.fromhex(columns): chr(int(code)) for code, columns in pairs}
-
-
-def shown(pad):
-    """The lines on the display."""
-    return [text for text, _, _ in read(pad.display, font())]
 
 
 def alive_gaps(pad, since_s):

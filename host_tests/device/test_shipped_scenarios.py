@@ -64,6 +64,13 @@ EXPECTED = {
     "stopped_then_resumed": End("DONE", "time up"),
     "stopped_left_alone": End("OFF", "button"),
     "done_left_alone": End("OFF", "time up"),
+    "wrong_after_session": End("OFF", "foot check refused"),
+    "interrupted_session": End("OFF", "reset"),
+    "feet_differ_on_two_days": End("OFF", "time up"),
+    "heat_before_comparison": End("OFF", "time up"),
+    "gentle_profile": End("STOPPED", "button"),
+    "wave_programme": End("STOPPED", "button"),
+    "fourth_session_in_a_week": End("OFF", "time up"),
     "wrong_afterwards": End("LOCKED", "foot check refused"),
     "hold_any_button": End("STOPPED", "button"),
     "power_cut": End("OFF", "reset"),
@@ -113,7 +120,7 @@ def is_within(seconds, limit_s):
 def run(name):
     """The report of a scenario."""
     scenario = load(str(SCENARIOS[name]))
-    with Simulation(scenario.plant, seed=scenario.seed) as simulation:
+    with Simulation(scenario.plant, seed=scenario.seed, kept=scenario.kept) as simulation:
         return report.run(scenario, simulation)
 
 
@@ -150,7 +157,79 @@ def never_turned(result):
     assert result["max_rpm"] == 0
 
 
+def states(result):
+    """The states that the pad went through, in their order."""
+    lines = [str(event["text"]) for event in result["events"] if event["source"] == "pad"]
+    return [line.split()[1].rstrip(",") for line in lines if line.startswith("state ")]
+
+
+def diary(result, **expected):
+    """The only record of the diary has these values."""
+    (record,) = result["diary"]
+    assert {name: record[name] for name in expected} == expected
+
+
+def was_refused_before(result):
+    """No session, and a record of why."""
+    never_turned(result)
+    diary(result, answer_before="something is wrong", stop_reason="foot check refused", massage_s=0)
+
+
+def was_refused_after(result):
+    """Nothing starts in a pad that is locked, and the diary says why it was."""
+    assert states(result) == ["OFF", "CHECK", "RUNNING", "DONE", "LOCKED", "OFF"]
+    diary(result, answer_before="well", answer_after="something is wrong", massage_s=299, stop_reason="time up")
+
+
+def was_interrupted(result):
+    """What was known of it before the start is in the diary, in spite of the power cut."""
+    assert states(result) == ["OFF", "CHECK", "RUNNING", "OFF"]
+    diary(result, start="2026-11-22 09:00:01", interrupted=True, stop_reason="reset", answer_after="not answered")
+
+
+def flags_the_second_day(result):
+    """One day is chance."""
+    first, second = result["diary"]
+    assert (first["feet_differ"], second["feet_differ"], result["feet_differ"]) == (False, True, True)
+    assert all(2.2 < record["foot_difference_c"] < 4 for record in (first, second))
+    assert second["left_most_c"] - second["right_most_c"] == pytest.approx(second["foot_difference_c"], abs=0.5)
+
+
+def was_warm_and_not_compared(result):
+    """Who asks gets heat."""
+    diary(result, foot_difference_c=None, foot_comparison="heat was asked for first", heat_most=1)
+    assert result["diary"][0]["heat_s"] > 180
+    assert result["max_surface_c"] > 32
+
+
+def stayed_gentle(result):
+    """Four steps and no heat, whatever is pressed: what is left are the pulses of the self-test."""
+    assert result["heater_energy_j"] < 2
+    assert result["max_rpm"] == pytest.approx(1810, abs=20)
+    diary(result, profile="gentle", speed_most=4, heat_s=0)
+
+
+def went_up_and_down(result):
+    """Half of the time three steps below the speed that was chosen, and never above it."""
+    assert result["max_rpm"] == pytest.approx(2350, abs=25)
+    diary(result, programme="wave", speed_most=6, speed_mean=pytest.approx(4.2, abs=0.4))
+
+
+def counted_the_week(result):
+    """All four, and it was allowed."""
+    assert [record["week_sessions"] for record in result["diary"]] == [None, None, None, 4]
+    assert result["diary"][3]["massage_s"] == 299
+
+
 MORE = {
+    "refused_foot_check": was_refused_before,
+    "wrong_after_session": was_refused_after,
+    "interrupted_session": was_interrupted,
+    "feet_differ_on_two_days": flags_the_second_day,
+    "heat_before_comparison": was_warm_and_not_compared,
+    "gentle_profile": stayed_gentle,
+    "wave_programme": went_up_and_down,
+    "fourth_session_in_a_week": counted_the_week,
     "quarter_hour": has_come_to_medium_heat,
     "longest_session": lasted_an_hour_with_heat,
     "cold_feet": has_come_to_medium_heat,

@@ -49,7 +49,8 @@ def test_no_energy_is_lost_or_made(seed, step_ms):
     pad = {
         name: PARAMETERS[name].default * 2 ** source.uniform(-1, 1) for name in ("film_j_k", "skin_j_k", "contact_w_k")
     }
-    plant = Plant(pad | {"feet": source.randrange(4), "zone_imbalance": source.uniform(-0.5, 0.5)}, seed)
+    pad |= {"zone_imbalance": source.uniform(-0.5, 0.5), "left_foot_warmer_c": source.uniform(-8, 8)}
+    plant = Plant(pad | {"feet": source.randrange(4)}, seed)
     before = plant.stored_heat_j()
     run(plant, 60, step_ms=step_ms, heater=True)
     run(plant, 20, step_ms=step_ms, heater=False)
@@ -342,6 +343,41 @@ def test_only_feet_that_come_bring_their_temperature():
     plant.set_feet(False, False)
     plant.set_feet(True, False)
     assert plant.skin_left_c == 28
+
+
+def contact_difference_c(pad, seconds):
+    """Left sensor minus right one after so long on the pad, without heat."""
+    plant = Plant(pad)
+    plant.advance(seconds * SECOND_US)
+    return plant.thermistor_left_c - plant.thermistor_right_c
+
+
+@pytest.mark.parametrize("warmer_c", [-6, 3])
+def test_of_what_the_feet_differ_by_a_fifth_reaches_the_sensors_in_three_minutes(warmer_c):
+    """Their own film joins the halves of the pad: what evens out a gap between the zones hides one of the feet."""
+    assert contact_difference_c({"left_foot_warmer_c": warmer_c}, 180) / warmer_c == pytest.approx(0.21, abs=0.02)
+
+
+def test_feet_with_much_blood_on_halves_that_are_apart_show_half_of_what_they_differ_by():
+    pad = {"left_foot_warmer_c": 4, "body_w_k": 1.0, "film_surface_w_k": 0.2}
+    assert contact_difference_c(pad, 180) / 4 == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize("pad", [{}, {"left_foot_warmer_c": 5, "feet": 0}])
+def test_feet_that_are_alike_or_not_there_make_no_difference(pad):
+    assert contact_difference_c(pad, 180) == pytest.approx(0)
+
+
+def test_a_foot_that_comes_later_is_the_warmer_one_too():
+    plant = Plant({"left_foot_warmer_c": 3, "feet": 0})
+    plant.set_feet(True, True, 20)
+    assert (plant.skin_left_c, plant.skin_right_c) == (23, 20)
+
+
+def test_the_warmer_foot_stays_the_warmer_one():
+    plant = Plant({"left_foot_warmer_c": 3, "contact_w_k": 0.1})
+    plant.advance(3600 * SECOND_US)
+    assert plant.skin_left_c - plant.skin_right_c == pytest.approx(3 * 0.3 / (0.3 + 0.1), abs=0.3)
 
 
 # --- ADC --------------------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Scenario files: what is right is read as it was meant, what is wrong is told in one line."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from tools.simulator import parameters
 from tools.simulator.checked_table import ScenarioError
 from tools.simulator.faults import ALL_FAULTS
-from tools.simulator.scenario import Fault, Feet, PowerCycle, Press, check, load, parse
+from tools.simulator.kept_files import diary_in, settings_in
+from tools.simulator.scenario import Clock, Fault, Feet, PowerCycle, Press, check, load, parse
 
 SCENARIOS = Path(__file__).parents[2] / "tools" / "simulator" / "scenarios"
 PATH = "walk.toml"
@@ -69,6 +71,33 @@ def test_everything_that_can_be_written_is_read():
     )
 
 
+def test_days_are_told_with_the_clock_the_plug_and_what_the_pad_has_kept():
+    read = scenario(
+        """
+        until_s = 9
+        pad = {profile = 0, language_1 = "d", diary = [{start = "2026-11-20 09:00", foot_difference_c = -2.5}]}
+        step = [{at_s = 1, clock = "2026-11-22 09:00"}, {at_s = 2, power_cut_s = 3}]
+        """
+    )
+    assert read.steps == (Clock(1.0, datetime(2026, 11, 22, 9)), PowerCycle(2.0, 3.0))
+    assert settings_in(read.kept) == settings_in({}) | {"profile": 0, "language_1": "d"}
+    (record,) = diary_in(read.kept)
+    assert (record["start"], record["foot_difference_c"]) == ("2026-11-20 09:00:00", -2.5)
+    assert (record["massage_s"], record["heat_s"]) == (900, 0)
+
+
+def test_a_pad_that_has_kept_nothing_has_no_files():
+    assert scenario("until_s = 9").kept == {}
+    assert list(scenario("until_s = 9\n[pad]\nvolume = 0").kept) == ["settings.bin"]
+
+
+def test_a_diary_of_many_sessions_fills_several_files():
+    rows = ", ".join(f'{{start = "2026-11-20 09:{minute:02d}"}}' for minute in range(40))
+    diary = diary_in(scenario(f"until_s = 9\npad = {{diary = [{rows}]}}").kept)
+    assert [record["number"] for record in diary] == list(range(1, 41))
+    assert diary[39]["start"] == "2026-11-20 09:39:00"
+
+
 def test_a_scenario_needs_no_more_than_its_length():
     read = scenario("until_s = 0.5")
     assert (read.seed, dict(read.plant), read.steps) == (1, {}, ())
@@ -108,7 +137,7 @@ BAD = [
     ("until_s = {s = 900}", "until_s: got a table;", "a number"),
     ("until_s = 2026-11-21", "until_s: got 2026-11-21;", "a number"),
     ("until_s = 1" + "0" * 400, "until_s: got a far too large number;", "at most 172800"),
-    ("until_s = 9\nsed = 3", 'sed: unknown key "sed"; did you mean seed?', "until_s, seed, plant, step"),
+    ("until_s = 9\nsed = 3", 'sed: unknown key "sed"; did you mean seed?', "until_s, seed, plant, pad, step"),
     ("until_s = 9\nseed = 1.5", "seed: got 1.5;", "a whole number from 0 to 4294967295"),
     ("until_s = 9\nseed = -1", "seed: got -1;", "from 0"),
     ("until_s = 9\nseed = true", "seed: got true;", "a whole number"),
@@ -177,6 +206,27 @@ BAD = [
     ),
     ('until_s = 9\n[[step]]\nat_s = 1\nfeet = "both"\nskin_c = 60', "step 1: skin_c: got 60;", "from 0 to 40"),
     ("until_s = 9\n[[step]]\nat_s = 1\npower_cycle = false", "step 1: power_cycle: got false;", "true"),
+    ("until_s = 9\n[[step]]\nat_s = 1\npower_cut_s = 0", "step 1: power_cut_s: got 0;", "above 0 and at most 9"),
+    ('until_s = 9\n[[step]]\nat_s = 1\nclock = "2026-11-31 09:00"', "step 1: clock: got ", '"2026-11-22 09:00"'),
+    ('until_s = 9\n[[step]]\nat_s = 1\nclock = "1999-11-22 09:00"', "step 1: clock: got ", "2026 to 2099"),
+    ("until_s = 9\n[[step]]\nat_s = 1\nclock = 2026-11-22 09:00:00", "step 1: clock: got ", '"2026-11-22 09:00"'),
+    ("until_s = 9\npad = 3", "pad: got 3;", "[pad]"),
+    ("until_s = 9\n[pad]\nspeed = 3", 'pad.speed: unknown setting "speed"; did you mean', "speed_most, heat_most"),
+    ("until_s = 9\n[pad]\nspeed_most = 12", "pad.speed_most: got 12;", "from 1 to 11"),
+    ("until_s = 9\n[pad]\nlanguage_1 = 100", "pad.language_1: got 100;", "one letter"),
+    ('until_s = 9\n[pad]\nlanguage_1 = "D"', 'pad.language_1: got "D";', "one letter"),
+    ("until_s = 9\n[pad]\ndiary = 1", "pad.diary: ", "[[pad.diary]]"),
+    ("until_s = 9\n[[pad.diary]]", "pad.diary 1: start: is missing;", "date and time"),
+    (
+        'until_s = 9\n[[pad.diary]]\nstart = "2026-11-20 09:00"\nheat_s = 901',
+        "pad.diary 1: heat_s: got 901;",
+        "from 0 to 900",
+    ),
+    (
+        'until_s = 9\n[[pad.diary]]\nstart = "2026-11-20 09:00"\nfoot_difference_c = 9',
+        "pad.diary 1: foot_difference_c: got 9;",
+        "from -8 to 8",
+    ),
     ("until_s = \nseed = 1", "this is not TOML: ", "line 1"),
     ("until_s = 9\nuntil_s = 9\n", "this is not TOML: ", "line 2"),
     ("until_s = 1" + "0" * 5000, "this is not TOML: ", ""),
@@ -234,9 +284,17 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
-KEYS = st.sampled_from(["at_s", "press", "hold_s", "fault", "until_s", "feet", "skin_c", "power_cycle"])
+KEYS = st.sampled_from(
+    ["at_s", "press", "hold_s", "fault", "until_s", "feet", "skin_c", "power_cycle", "power_cut_s", "clock"]
+)
 NAMES = st.sampled_from(["START", "TIME", "both", "none", "brownout", "ntc_left_open"])
 STEPS = st.dictionaries(KEYS, VALUES | NAMES | st.floats(0, 9), max_size=4)
+SETTINGS = st.sampled_from(["speed_most", "profile", "language_1", "foot_offset", "diary"])
+EARLIER = st.dictionaries(
+    st.sampled_from(["start", "massage_s", "heat_s", "foot_difference_c"]),
+    VALUES | st.integers(0, 900) | st.just("2026-11-20 09:00"),
+    max_size=4,
+)
 PLANTS = st.dictionaries(st.sampled_from(sorted(parameters.PARAMETERS)) | st.text(max_size=8), VALUES, max_size=3)
 
 
@@ -251,7 +309,11 @@ def read_or_complain(content):
     assert told.isprintable()
 
 
-@given(st.dictionaries(st.sampled_from(["until_s", "seed", "plant", "step"]) | st.text(max_size=8), VALUES, max_size=4))
+@given(
+    st.dictionaries(
+        st.sampled_from(["until_s", "seed", "plant", "pad", "step"]) | st.text(max_size=8), VALUES, max_size=4
+    )
+)
 def test_no_content_ends_in_a_traceback(content):
     read_or_complain(content)
 
@@ -259,6 +321,11 @@ def test_no_content_ends_in_a_traceback(content):
 @given(st.lists(STEPS, max_size=4), PLANTS)
 def test_no_step_and_no_parameter_ends_in_a_traceback(steps, plant):
     read_or_complain({"until_s": 9, "plant": plant, "step": steps})
+
+
+@given(st.dictionaries(SETTINGS, VALUES | st.integers(0, 99), max_size=4), st.lists(EARLIER, max_size=3))
+def test_no_setting_and_no_earlier_session_ends_in_a_traceback(settings, diary):
+    read_or_complain({"until_s": 9, "pad": settings | {"diary": diary}})
 
 
 @given(st.text() | st.text(alphabet='=[]{}."\n \\x1a0e-'))

@@ -76,8 +76,8 @@ class Table:
         """The tables of an array, each named by its number from 1."""
         rows = self.values.get(key, [])
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-            self.complain(key, f"each step begins with [[{key}]], in double brackets")
-        return [Table(row, self.path, f"{key} {number}: ") for number, row in enumerate(rows, 1)]
+            self.complain(key, f"each of them begins with [[{self.place}{key}]], in double brackets")
+        return [Table(row, self.path, f"{self.place}{key} {number}: ") for number, row in enumerate(rows, 1)]
 
 
 def complain(path: str, text: str) -> NoReturn:

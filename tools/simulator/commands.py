@@ -91,7 +91,7 @@ def seconds(text: str) -> float:
 def sim(options: argparse.Namespace) -> int:
     """Run a scenario and print its report."""
     scenario = load(options.file)
-    with Simulation(dict(scenario.plant), seed=scenario.seed, radio=has_radio()) as simulation:
+    with Simulation(dict(scenario.plant), seed=scenario.seed, radio=has_radio(), kept=scenario.kept) as simulation:
         content = report.run(scenario, simulation)
     print(report.as_json(content))
     return FINE
@@ -124,7 +124,8 @@ def run(options: argparse.Namespace) -> int:
     radio = options.radio or has_radio()
     phone = beside if radio is True and in_terminal else None  # connecting takes a second at once
     pad = LivePad(
-        lambda: Simulation(plant, scenario.seed, radio=radio), options.speed, end_s, scenario.steps, tell, phone
+        lambda: Simulation(plant, scenario.seed, radio=radio, kept=scenario.kept),
+        *(options.speed, end_s, scenario.steps, tell, phone),
     )
     try:
         pad.start()

@@ -285,6 +285,15 @@ class Lockstep:
             **board.chip.register_bits(),
         }
 
+    def set_clock(self, rtc_us: int) -> bool:
+        """Set the real-time clock, microseconds since 2000. False when nothing runs that could take it."""
+        if self._vm is None:
+            return False
+        ahead_us = rtc_us - self._board.now_us
+        self._board.chip.rtc_offset_us = ahead_us
+        self.command(protocol.SET_CLOCK, str(ahead_us))
+        return True
+
     # --- Commands -----------------------------------------------------------------------------------------------------
 
     def command(self, code: int, name: str = "") -> int:

@@ -44,6 +44,7 @@ _ROWS = (
     # Feet
     Parameter("feet", 1.0, 0.0, 3.0, "0 to 3", "feet on the pad: 0 none, 1 both, 2 left only, 3 right only", True),
     Parameter("feet_skin_c", 28.0, 0.0, 40.0, "C", "skin of a foot when it is put on the pad"),
+    Parameter("left_foot_warmer_c", 0.0, -10.0, 10.0, "C", "how much warmer the left foot is: its skin, its blood"),
     Parameter("feet_on_at_s", -1.0, -1.0, 1e6, "s", "the feet are put on; -1: there from the start"),
     Parameter("feet_off_at_s", -1.0, -1.0, 1e6, "s", "the feet are taken off; -1: never"),
     Parameter("contact_w_k", 1.2, 0.1, 10.0, "W/K", "conductance from a surface zone to the skin on it"),

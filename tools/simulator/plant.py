@@ -31,12 +31,13 @@ ADC_COMPRESSION = 0.765
 
 
 class _Side(NamedTuple):
-    """Conductances of one surface zone and its foot, W/K."""
+    """Conductances of one surface zone and its foot, W/K, and the temperature of that foot's blood, C."""
 
     film: float
     air: float
     contact: float
     skin_air: float
+    blood_c: float
 
 
 def _interval_us(milliseconds: float) -> int:
@@ -81,7 +82,7 @@ class Plant:
         start_c = values["ambient_c"] if values["start_c"] <= -100.0 else values["start_c"]
         self.film_c = self.surface_left_c = self.surface_right_c = start_c
         self.thermistor_left_c = self.thermistor_right_c = start_c
-        self.skin_left_c = self.skin_right_c = values["feet_skin_c"]
+        self._bring_feet(values["feet_skin_c"])
 
     def _reset_motor(self) -> None:
         self.rpm = 0.0
@@ -96,6 +97,13 @@ class Plant:
         if values["feet_off_at_s"] >= 0:
             self._feet_off_us = round(values["feet_off_at_s"] * 1e6)
         self.foot_left, self.foot_right = self._chosen_feet() if self._feet_on_us == NEVER_US else (False, False)
+
+    def _bring_feet(self, skin_c: float, left: bool = True, right: bool = True) -> None:
+        """Feet arrive whose skin is as warm as that, the left one warmer by what it is warmer."""
+        if left:
+            self.skin_left_c = skin_c + self.parameters["left_foot_warmer_c"]
+        if right:
+            self.skin_right_c = skin_c
 
     def _chosen_feet(self) -> tuple[bool, bool]:
         feet = self.parameters["feet"]
@@ -123,10 +131,7 @@ class Plant:
     def set_feet(self, left: bool, right: bool, skin_c: float | None = None) -> None:
         """Put feet on the pad or take them off; feet that come on have this skin temperature (default feet_skin_c)."""
         arriving_c = self.parameters["feet_skin_c"] if skin_c is None else skin_c
-        if left and not self.foot_left:
-            self.skin_left_c = arriving_c
-        if right and not self.foot_right:
-            self.skin_right_c = arriving_c
+        self._bring_feet(arriving_c, left and not self.foot_left, right and not self.foot_right)
         self.foot_left, self.foot_right = left, right
         self._refresh()
 
@@ -247,8 +252,8 @@ class Plant:
 
     # --- Heat -------------------------------------------------------------------------------------------------------
 
-    def _side(self, foot: bool, imbalance: float) -> _Side:
-        """Conductances of one surface zone and the foot that belongs on it, W/K."""
+    def _side(self, foot: bool, imbalance: float, warmer_c: float) -> _Side:
+        """One surface zone and the foot that belongs on it, whose blood is warmer than usual."""
         values = self.parameters
         air = values["surface_air_w_k"] * (values["blanket_factor"] if values["blanket"] else 1.0)
         return _Side(
@@ -256,13 +261,14 @@ class Plant:
             air=air * (1.0 - values["covered_share"]) if foot else air,
             contact=values["contact_w_k"] if foot else 0.0,
             skin_air=0.0 if foot else values["skin_air_w_k"],
+            blood_c=values["body_c"] + warmer_c,
         )
 
     def _work_out_conductances(self) -> None:
         values = self.parameters
         self._back_w_k = values["film_back_w_k"] * (values["blanket_factor"] if values["blanket"] else 1.0)
-        self._left = self._side(self.foot_left, values["zone_imbalance"])
-        self._right = self._side(self.foot_right, -values["zone_imbalance"])
+        self._left = self._side(self.foot_left, values["zone_imbalance"], values["left_foot_warmer_c"])
+        self._right = self._side(self.foot_right, -values["zone_imbalance"], 0.0)
 
     def _flows(self, side: _Side, surface_c: float, skin_c: float) -> tuple[float, float, float, float, float]:
         """Heat flows, W: film to surface, surface to air, surface to skin, skin to air, skin to body."""
@@ -273,7 +279,7 @@ class Plant:
             side.air * (surface_c - ambient_c),
             side.contact * (surface_c - skin_c),
             side.skin_air * (skin_c - ambient_c),
-            values["body_w_k"] * (skin_c - values["body_c"]),
+            values["body_w_k"] * (skin_c - side.blood_c),
         )
 
     def _conduct_heat(self, seconds: float) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pad import session
+from tools.simulator.kept_files import diary_in, files_in, settings_in
 from tools.simulator.scenario import Fault, Scenario
 from tools.simulator.script import Script
 
@@ -45,12 +46,14 @@ def report(scenario: Scenario, simulation: "Simulation", wall_s: float) -> dict[
     """What came of it. Temperatures in degrees Celsius, times in seconds of simulated time."""
     plant, status = simulation.plant, simulation.status
     fault_s = first_fault_s(scenario)
+    kept = files_in(simulation.flash())
     return {
         "scenario": scenario.path,
         "seed": scenario.seed,
         "ended_state": session.STATE_NAMES[status.state] if status else None,
         "stop_reason": session.REASON_NAMES[status.stop_reason] if status else None,
         "elapsed_s": status.elapsed_s if status else None,
+        "feet_differ": status.feet_differ if status else None,
         "max_surface_c": figure(plant.max_surface_c),
         "max_skin_c": figure(plant.max_skin_c),
         "max_thermistor_c": figure(plant.max_thermistor_c),
@@ -61,6 +64,8 @@ def report(scenario: Scenario, simulation: "Simulation", wall_s: float) -> dict[
         "first_fault_at_s": fault_s,
         "heater_off_after_fault_s": figure(off_after_s(simulation.heater_changes, fault_s, simulation.now_s)),
         "rail_off_after_fault_s": figure(off_after_s(simulation.rail_changes, fault_s, simulation.now_s)),
+        "settings": settings_in(kept),
+        "diary": diary_in(kept),
         "resets": list(simulation.resets),
         "events": list(simulation.events),
         "sim_s": figure(simulation.now_s),

@@ -6,7 +6,8 @@ file, the key and what would be right.
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
 if sys.version_info >= (3, 11):
@@ -19,6 +20,7 @@ from tools.simulator import parameters
 from tools.simulator.checked_table import Table, complain, listed, shown
 from tools.simulator.contacts import PRESS_S
 from tools.simulator.faults import ALL_FAULTS
+from tools.simulator.pad_before import check_pad, date_and_time
 
 if TYPE_CHECKING:
     from tools.simulator.simulation import Simulation
@@ -28,12 +30,14 @@ LARGEST_FILE_BYTES = 1_000_000
 FEET = {"none": (False, False), "both": (True, True), "left": (True, False), "right": (False, True)}
 SHIPPED = "tools/simulator/scenarios/*.toml"
 
-SCENARIO_KEYS = ("until_s", "seed", "plant", "step")
+SCENARIO_KEYS = ("until_s", "seed", "plant", "pad", "step")
 ACTIONS = {  # what a step can do, and the keys that may stand beside it
     "press": ("hold_s",),
     "fault": ("until_s",),
     "feet": ("skin_c",),
     "power_cycle": (),
+    "power_cut_s": (),
+    "clock": (),
 }
 
 
@@ -81,27 +85,44 @@ class Feet:
 
 @dataclass(frozen=True)
 class PowerCycle:
-    """The plug is pulled and put back."""
+    """The plug is pulled and put back, after `off_s` seconds."""
 
     at_s: float
+    off_s: float = 0.0
 
     def perform(self, simulation: "Simulation") -> None:
         """Cut the power now."""
-        simulation.power_cycle()
+        simulation.power_cycle(self.off_s)
 
 
-Step: TypeAlias = Press | Fault | Feet | PowerCycle
+@dataclass(frozen=True)
+class Clock:
+    """A phone sets the pad's clock."""
+
+    at_s: float
+    now: datetime
+
+    def perform(self, simulation: "Simulation") -> None:
+        """Set it now."""
+        simulation.set_clock(self.now)
+
+
+Step: TypeAlias = Press | Fault | Feet | PowerCycle | Clock
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One checked run: how long, from which seed, on which pad, and the steps in the order of their times."""
+    """One checked run: how long, from which seed, on which pad, and the steps in the order of their times.
+
+    `kept` are the files that the pad has kept from the days before, path to content.
+    """
 
     path: str
     until_s: float
     seed: int
     plant: Mapping[str, float]
     steps: tuple[Step, ...]
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def load(path: str) -> Scenario:
@@ -146,10 +167,10 @@ def check(content: Mapping[str, object], path: str) -> Scenario:
     table.refuse_others(SCENARIO_KEYS)
     until_s = table.number("until_s", above=0.0, most=LONGEST_S)
     seed = table.whole("seed", least=0, most=2**32 - 1, otherwise=1)
-    plant = check_plant(table.inner("plant"))
+    plant, kept = check_plant(table.inner("plant")), check_pad(table.inner("pad"))
     steps = [check_step(step, until_s) for step in table.rows("step")]
     refuse_overlaps(steps, table)
-    return Scenario(path, until_s, seed, plant, tuple(sorted(steps, key=lambda step: step.at_s)))
+    return Scenario(path, until_s, seed, plant, tuple(sorted(steps, key=lambda step: step.at_s)), kept)
 
 
 def check_plant(table: Table) -> dict[str, float]:
@@ -217,7 +238,24 @@ def read_power_cycle(table: Table, at_s: float, scenario_until_s: float) -> Step
     return PowerCycle(at_s)
 
 
-STEP_READERS = {"press": read_press, "fault": read_fault, "feet": read_feet, "power_cycle": read_power_cycle}
+def read_power_cut(table: Table, at_s: float, scenario_until_s: float) -> Step:
+    """power_cut_s = 60.0"""
+    return PowerCycle(at_s, table.number("power_cut_s", above=0.0, most=scenario_until_s))
+
+
+def read_clock(table: Table, at_s: float, scenario_until_s: float) -> Step:
+    """clock = "2026-11-22 09:00" """
+    return Clock(at_s, date_and_time(table, "clock"))
+
+
+STEP_READERS = {
+    "press": read_press,
+    "fault": read_fault,
+    "feet": read_feet,
+    "power_cycle": read_power_cycle,
+    "power_cut_s": read_power_cut,
+    "clock": read_clock,
+}
 
 
 def refuse_overlaps(steps: list[Step], table: Table) -> None:

@@ -18,11 +18,13 @@ import os
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pad import fault_texts
 from tools.board_files import BLOCK_BYTES, board_constants, board_files
+from tools.diary_record import EPOCH
 from tools.simulator import filesystem
 from tools.simulator.bench import BARE, Bench
 from tools.simulator.board import BUS_STATES, Board
@@ -59,7 +61,8 @@ class Simulation:
     firmware/board.py to change. `overlay`: files of the board to replace or add, path to text. `ticks_start_ms`: what
     ticks_ms() says at power-on. `flash_image`: the flash as another simulation has left it, instead of a new one.
     `hidden`: names that `machine` is not to have, for older ports. `radio`: True for `bluetooth` and the phones of
-    phone.py; the name of a real controller (dongle.py), to be on the air. `bench`: see there.
+    phone.py; the name of a real controller (dongle.py), to be on the air. `bench`: see there. `kept`: files that the
+    pad has written itself before, path to content; not for a `flash_image`.
 
     SimulatorError when there is no VM; ValueError for a name or value that does not exist.
     """
@@ -79,6 +82,7 @@ class Simulation:
         radio: bool | str = False,
         micropython: str | None = None,
         bench: Bench = BARE,
+        kept: Mapping[str, bytes] | None = None,
     ) -> None:
         files = board_files(overlay, board)
         self.board = Board(board_constants(files), parameters, seed)
@@ -99,7 +103,7 @@ class Simulation:
             heap_bytes += stand_in_bytes(vm_path, bool(radio))
         # Without a name: nothing of it is left behind, whatever happens.
         self._flash = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  close() closes it
-        self._flash.write(flash_image or filesystem.flash_image(files, code))
+        self._flash.write(flash_image or filesystem.flash_image({**files, **(kept or {})}, code))
         self.radio = make_radio(radio, seed) if radio else None
         self._lockstep = Lockstep(
             self.board, self._flash, vm_path, self._core, heap_bytes, ticks_start_ms, hidden, self.radio, bench
@@ -197,6 +201,11 @@ class Simulation:
         if off_us:
             self.plant.change("supply_v", 0.0)
             self._at(self.board.now_us + off_us, lambda: self.plant.change("supply_v", self._supply_v))
+
+    def set_clock(self, now: datetime) -> None:
+        """Let the pad's clock show this from now on, as when a phone has set it. Power that is lost takes it away."""
+        taken = self._lockstep.set_clock(round((now - EPOCH).total_seconds() * 1e6))
+        self.note("phone", f"clock {now}" if taken else f"clock {now}: the pad does not run")
 
     def reset(self, cause: str) -> None:
         """Reset the chip now: "machine.reset", "watchdog", "soft reset" or "power-on". ValueError for another cause."""

@@ -2,7 +2,7 @@
 
 import gc
 
-from vm_side import clock, link, probe, protocol
+from vm_side import clock, link, power, probe, protocol
 
 SPIN_US = 1000
 
@@ -69,10 +69,22 @@ def execute():
     if command == protocol.INTERRUPT:
         clock.interrupted = True
         return protocol.DONE_OK
+    if command == protocol.SET_CLOCK:
+        return _set_clock(int(name))
     if command in (protocol.FREEZE, protocol.THAW):
         clock.frozen = command == protocol.FREEZE
         return protocol.DONE_OK
     return _change_task(command, name)
+
+
+def _set_clock(ahead_us):
+    """What the radio's part of the firmware does when a phone has written the time."""
+    power.rtc_offset_us = ahead_us
+    pad = probe.application()
+    if pad is None:
+        return protocol.NO_APPLICATION
+    pad.status.clock_set = True
+    return protocol.DONE_OK
 
 
 def _healed(task):

@@ -72,6 +72,7 @@ THAW = 6
 MEASURE_HEAP = 7
 INTERRUPT = 8  # Ctrl-C
 TYPE = 9  # the payload is typed at the REPL: it runs as soon as boot.py and main.py have ended
+SET_CLOCK = 10  # the payload is what the real-time clock is ahead of the VM's clock, in us
 
 TYPED_ENDED = ">>>"  # printed when what was typed has ended
 
