@@ -217,7 +217,15 @@ def test_minutes_are_rounded_down_to_a_whole_step(place, minutes, taken):
 
 @pytest.mark.parametrize(
     "written",
-    [b"", record()[:-1], record() + b"\0", b"\1" + DEFAULTS, b"\3" + DEFAULTS, bytes((1, 7, 2, 20)), bytes((2, 7, 2, 20))],
+    [
+        b"",
+        record()[:-1],
+        record() + b"\0",
+        b"\1" + DEFAULTS,
+        b"\3" + DEFAULTS,
+        bytes((1, 7, 2, 20)),
+        bytes((2, 7, 2, 20)),
+    ],
 )
 def test_another_length_or_version_is_refused(written):
     settings = Settings()
@@ -244,7 +252,9 @@ def test_a_phone_chooses_a_profile_only_if_it_allows_no_more(now, wanted):
 
 def test_the_limits_of_all_profiles_count_when_another_one_is_chosen():
     settings = settings_with(with_values({SPEED_MOST: 4, HEAT_MOST: 0, PROFILE: GENTLE}))
-    assert tighten(settings, settings.record()[:4] + bytes((STANDARD,)) + settings.record()[5:])  # 4 and none, as before
+    assert tighten(
+        settings, settings.record()[:4] + bytes((STANDARD,)) + settings.record()[5:]
+    )  # 4 and none, as before
     assert allowed(settings) == [4, 0]
 
 
@@ -352,7 +362,9 @@ def test_a_file_of_the_first_version_keeps_its_limits_and_asks_the_new_questions
     assert settings.values[ACKNOWLEDGED] == 0
 
 
-@pytest.mark.parametrize(("bad", "safe"), [((12, 2, 20), (1, 2, 20)), ((7, 4, 20), (7, 0, 20)), ((7, 2, 35), (7, 2, 5))])
+@pytest.mark.parametrize(
+    ("bad", "safe"), [((12, 2, 20), (1, 2, 20)), ((7, 4, 20), (7, 0, 20)), ((7, 2, 35), (7, 2, 5))]
+)
 def test_in_such_a_file_a_value_falls_back_alone_as_well(bad, safe):
     read, settings = restored(with_checksum(bytes((1, *bad))))
     assert not read
@@ -395,7 +407,7 @@ def test_a_file_that_is_not_whole_gives_what_is_safe_until_a_hand_forgets_it(con
     assert (settings.values, settings.lost) == (SAFE, True)
     assert not settings.changed  # the next start says so again
     settings.forget()
-    assert restored(settings.to_bytes()) [1].values == DEFAULTS
+    assert restored(settings.to_bytes())[1].values == DEFAULTS
 
 
 def test_what_is_safe_does_the_least():
