@@ -54,7 +54,7 @@ def _now(record):
 def _write(recorder, session, record, now_s, clock_set):
     """The session's record; the days before it say how many sessions it makes, and whether the feet differ again."""
     number = session_record.number_in(recorder.head)
-    if number == 0 or (recorder.interrupted and not recorder.known and diary.read(number, record)):
+    if number == 0 or (recorder.cut_short and not recorder.known and diary.read(number, record)):
         return  # nothing had begun; or it was written when it was stopped
     session_record.compose(record, recorder)
     review = Review(now_s, clock_set)
