@@ -361,7 +361,7 @@ def save(number, cut):
     mount()
     guard = Guard(True, 6)
     part = Part()
-    keeper = store.Store(part, Session(True, HeatBudget()), guard, part, part, 1)
+    keeper = store.Store(part, Session(True, HeatBudget()), guard, part, 1)
     if guard.fault:
         guard.clear()
     else:
