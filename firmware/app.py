@@ -6,10 +6,13 @@ import sys
 from time import ticks_ms
 
 from firmware import startup
+from firmware.pace import keep_pace
 from pad import liveness
 
 COLLECT_EVERY_S = 60  # a collection takes 2 to 10 ms: rather often and small than once when memory runs out
 COLLECT_AFTER_BYTES = 16_384
+# Of each part, in the order of pad.liveness.NAMES; 0 for one that keeps its own pace, in its `run`.
+PERIODS_MS = (50, 0, 50, 100, 100, 20, 0, 100, 0)
 
 pad = None
 
@@ -24,7 +27,8 @@ def tell_ready(parts):
 class Pad:
     """The parts of a running pad that others look at, by name.
 
-    `parts` are the objects with a `run`, in the order of pad.liveness.NAMES; `tasks` maps these names to asyncio tasks.
+    `parts` are the objects with a `step` or a `run`, in the order of pad.liveness.NAMES; `tasks` maps these names to
+    asyncio tasks.
     """
 
     def __init__(self, alive, session, guard, outputs, status, parts):
@@ -41,7 +45,9 @@ class Pad:
         global tell_ready
         for index, part in enumerate(self.parts):
             self.liveness.watch(index)
-            self.tasks[liveness.NAMES[index]] = asyncio.create_task(part.run())
+            period_ms = PERIODS_MS[index]
+            running = keep_pace(part, period_ms, self.liveness, index) if period_ms else part.run()
+            self.tasks[liveness.NAMES[index]] = asyncio.create_task(running)
         told = False
         while True:
             gc.collect()

@@ -10,6 +10,7 @@ import bluetooth
 from machine import RTC
 
 from firmware import board
+from firmware.moments import forget_since
 from firmware.pace import Pace
 from firmware.words import sentences
 from pad.bonds import Bonds
@@ -28,7 +29,7 @@ from pad.gatt import (
 from pad.liveness import BLE
 from pad.phone import STOP
 from pad.session import PHONE, RUNNING, SELF_TEST
-from pad.status import put_u16
+from pad.status import FEET_DIFFER, FLAGS, put_u16
 
 PERIOD_MS = 100
 BONDS_PATH = "/bonds.bin"
@@ -40,11 +41,13 @@ CONNECTED = 1
 DISCONNECTED = 2
 WRITTEN = 3
 READ_REQUEST = 4
+MTU_EXCHANGED = 21
 ENCRYPTION_CHANGED = 28
 GET_SECRET = 29
 SET_SECRET = 30
 INSUFFICIENT_AUTHORIZATION = 0x08
 
+MTU_LEAST = 23  # of every link
 STOP_COMMAND = bytes((STOP,))
 
 
@@ -55,6 +58,7 @@ class Link:
         self.handle = handle
         self.key = bytes((address_type,)) + bytes(reversed(bytes(address)))
         self.trusted = False
+        self.mtu = MTU_LEAST
         self.refused = -1  # opcode that is still to be answered
 
 
@@ -85,6 +89,7 @@ class Ble:
         self._stop_wanted = False
         self.mishap = None
         self.unsent = 0
+        self._texts = None  # for everybody, and for phones that are trusted, if that is another one
         self._told = -1
         self._told_words = -1
         self._two_bytes = bytearray(2)
@@ -120,6 +125,10 @@ class Ble:
             self.bonds.link_ended([link.key for link in self.links])
         elif event == ENCRYPTION_CHANGED:
             self._judge(data)
+        elif event == MTU_EXCHANGED:
+            link = self._link(data[0])
+            if link:
+                link.mtu = data[1]
         elif event == GET_SECRET:
             return self.bonds.get(data[0], data[1], None if data[2] is None else bytes(data[2]))
         elif event == SET_SECRET:
@@ -144,12 +153,15 @@ class Ble:
 
     def _answer_read(self, handle, value_handle):
         """0, or an error of the attribute protocol. What is read is what holds now, whoever has written to it."""
-        if value_handle in self.private_handles:
-            link = self._link(handle)
-            if link is None or not link.trusted:
-                return INSUFFICIENT_AUTHORIZATION
+        link = self._link(handle)
+        trusted = link is not None and link.trusted
+        if value_handle in self.private_handles and not trusted:
+            return INSUFFICIENT_AUTHORIZATION
         if value_handle == self.handles[STATUS]:
-            now = self.status.record  # true even if this task stands still: the panel's refreshes it, too
+            # True even if this task stands still: the panel's refreshes it, too.
+            now = self.status.record if trusted else self._open_record()
+        elif value_handle == self.handles[STATUS_TEXT] and self._texts:
+            now = self._texts[trusted]
         elif value_handle == self.handles[SETTINGS]:
             now = self.session.settings.record()
         elif value_handle == self.handles[CLOCK]:
@@ -186,13 +198,14 @@ class Ble:
         if self._stop_wanted:
             self._stop()
         self.status.look()
-        if self.serve_wanted or self.pairing.open_ms or self.pairing.forget_wanted:
-            self.serve(dt_ms)
         self._since_tell_ms += dt_ms
         try:
             self._tell()
         except (OSError, MemoryError):  # words that find no room are no reason to end a session
             self.unsent += 1
+        # Last: what the pad does goes before its diary.
+        if self.serve_wanted or self.pairing.open_ms or self.pairing.forget_wanted:
+            self.serve(dt_ms)
 
     def _stop(self):
         """A stop waits for no other task, and for no module that is to be loaded."""
@@ -202,21 +215,26 @@ class Ble:
         self._outputs.cut()
 
     def serve(self, dt_ms):
-        """Do what was asked for, by a module that is loaded for this, stays for a while and gives back its heap."""
-        self.serve_wanted = False  # first: the next event may come in the middle of it
+        """Do what was asked for, by modules that are loaded for this, stay for a while and give back their heap."""
         try:
-            if self.server is None:
-                from firmware import ble_requests
-
-                self.server = ble_requests.Requests(self)
-            if not self.server.step(dt_ms):
+            server = self.server or self.load_server()
+            self.serve_wanted = False  # first: the next event may come in the middle of it
+            if not server.step(dt_ms):
                 self.server = self.bonds.keeper = None
-                del sys.modules["firmware.ble_requests"]
-                del sys.modules["firmware"].ble_requests
+                forget_since(self._modules)
                 return
-        except MemoryError:  # as soon as there is room
+        except MemoryError:  # no reason to end a session: as soon as there is room
             self.unsent += 1
         self.serve_wanted = True
+
+    def load_server(self):
+        """Load what serves phones. MemoryError when there is no room."""
+        if "firmware.ble_requests" not in sys.modules:
+            self._modules = tuple(sys.modules)
+        from firmware import ble_requests
+
+        self.server = ble_requests.Requests(self)
+        return self.server
 
     # --- what phones are told -----------------------------------------------------------------------------------------
 
@@ -235,7 +253,7 @@ class Ble:
 
     def _tell_all(self, changed):
         status = self.status
-        self._write(STATUS, status.record)
+        self._write_for_each(STATUS, self._open_record(), status.record)
         self._write_number(TEMPERATURE, status.hot_cc())
         self._write_number(SPEED, status.rpm)
         self._write_number(REMAINING, status.remaining_s)
@@ -248,13 +266,34 @@ class Ble:
             self._tell_in_words()
 
     def _tell_in_words(self):
-        everybody, _, fault = sentences(self.status)
-        self._write(STATUS_TEXT, everybody)
+        everybody, known, fault = sentences(self.status)
+        self._texts = None if everybody == known else (everybody, known)
+        self._write_for_each(STATUS_TEXT, everybody, known)
         self._write(FAULT, fault)
 
     def _write_number(self, place, value):
         put_u16(self._two_bytes, 0, value)
         self._write(place, self._two_bytes)
+
+    def _open_record(self):
+        """The status for everybody: how the feet compare is for phones that are trusted."""
+        record = self.status.record
+        if record[FLAGS] & FEET_DIFFER:
+            record = bytearray(record)
+            record[FLAGS] ^= FEET_DIFFER
+        return record
+
+    def _write_for_each(self, place, value, private):
+        """`private` is for the phones that are trusted. Who reads is answered one by one in any case."""
+        known = 0
+        for link in self.links:
+            known += link.trusted
+        if known in (0, len(self.links)) or value == private:
+            self._write(place, private if known else value)
+            return
+        for link in self.links:  # those that have not subscribed, too: the stack does not tell who has
+            told = private if link.trusted else value
+            self.radio.gatts_notify(link.handle, self.handles[place], told)  # type: ignore[call-arg]  # published without
 
     def _write(self, place, value):
         """For readers, and for those that have subscribed: the stack drops what its buffers cannot take."""

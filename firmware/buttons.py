@@ -3,11 +3,8 @@
 from machine import Pin
 
 from firmware import board
-from firmware.pace import Pace
 from pad import buttons
-from pad.liveness import BUTTONS
 
-PERIOD_MS = 20
 PINS = (board.START, board.FASTER, board.SLOWER, board.HEAT, board.TIME)  # in the order of pad.buttons.NAMES
 
 
@@ -17,12 +14,11 @@ class Buttons:
     `stuck` is the index of a button that is closed although no finger can be on it, or -1.
     """
 
-    def __init__(self, session, pairing, outputs, liveness):
+    def __init__(self, session, pairing, outputs):
         self.stuck = -1
         self._session = session
         self._pairing = pairing
         self._outputs = outputs
-        self._liveness = liveness
         # Lists of equal length: no tuples to unpack, nothing to allocate in a pass.
         self._indices = [buttons.NAMES.index(name) for name in board.BUTTONS]
         self._levels = [Pin(PINS[i], Pin.IN, Pin.PULL_UP).value for i in self._indices]  # 0: closed
@@ -64,11 +60,3 @@ class Buttons:
             pairing.step(dt_ms)
         if was_running and not session.may_run():
             self._outputs.cut()  # a stop waits for no other task
-
-    async def run(self):
-        """For ever, each 20 ms."""
-        pace = Pace(PERIOD_MS)
-        while True:
-            self.step(pace.elapsed_ms)
-            self._liveness.beat(BUTTONS)
-            await pace

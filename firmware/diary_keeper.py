@@ -9,7 +9,7 @@ from pad.diary_review import Review
 from pad.foot_difference import FootDifference
 from pad.limits import FOOT_HEAT_FREE_S
 from pad.recorder import BEGIN, WRITE
-from pad.session import CHECK, STOPPED
+from pad.session import CHECK
 from pad.settings import CLEANING, FOOT_OFFSET
 from pad.settings_table import number
 
@@ -21,7 +21,8 @@ def keep(recorder, session, readings):
     record = bytearray(diary_record.SIZE)
     now_s, clock_set = _now(record)
     if recorder.due & BEGIN:
-        recorder.head = session_record.head(diary.newest() + 1, now_s, clock_set, session)
+        start_s = max(0, now_s - recorder.massage_s)
+        recorder.head = session_record.head(diary.newest() + 1, start_s, clock_set, session)
         recorder.due &= ~BEGIN  # a second try is for the same record
     if recorder.due & WRITE:
         _write(recorder, session, record, now_s, clock_set)
@@ -55,12 +56,15 @@ def _write(recorder, session, record, now_s, clock_set):
     number = session_record.number_in(recorder.head)
     if number == 0 or (recorder.interrupted and not recorder.known and diary.read(number, record)):
         return  # nothing had begun; or it was written when it was stopped
-    session_record.compose(record, recorder, recorder.interrupted or session.state == STOPPED)
+    session_record.compose(record, recorder)
     review = Review(now_s, clock_set)
     review.take(record)
-    _review(review, number - 1, bytearray(diary_record.SIZE))
-    session_record.complete(record, review.week_sessions, review.feet_differ)
+    before = bytearray(diary_record.SIZE)
+    _review(review, number - 1, before)
+    before = before if diary.read(number - 1, before) else None
+    session_record.complete(record, review.week_sessions, review.feet_differ, before)
     diary.write(record)
+    recorder.known = True  # to this record
     _tell(review, session, number)
     session.foot_difference_cc, session.foot_why = recorder.difference_cc, recorder.why
 

@@ -4,7 +4,6 @@ import bluetooth
 
 from firmware import board
 from firmware.ble import BONDS_PATH
-from firmware.ble_requests import Requests
 from firmware.memory import read_file
 from pad import advertising, gatt
 from pad.bond_keeper import LONGEST
@@ -20,7 +19,7 @@ def start(ble):
 
     OSError if it does not answer.
     """
-    ble.server = Requests(ble)
+    ble.load_server()
     if not ble.bonds.keeper.restore(read_file(BONDS_PATH, LONGEST)):
         print("bonds in flash: not readable, phones must pair anew")
     radio = ble.radio

@@ -1,21 +1,15 @@
 """Turns the wished temperature into on and off, each 100 ms."""
 
-from firmware.pace import Pace
-from pad.liveness import HEATER
-
-PERIOD_MS = 100
-
 
 class Heater:
     """Steps a pad.heat_control.HeatControl and a pad.duty_window.DutyWindow."""
 
-    def __init__(self, control, window, session, readings, outputs, liveness):
+    def __init__(self, control, window, session, readings, outputs):
         self._control = control
         self._window = window
         self._session = session
         self._readings = readings
         self._outputs = outputs
-        self._liveness = liveness
 
     def step(self, dt_ms):
         """One pass, `dt_ms` after the last one."""
@@ -26,11 +20,3 @@ class Heater:
         on = self._window.step(duty, dt_ms)
         if target_cc or not session.self_testing():  # during the self-test the pin is the guard's
             self._outputs.set_heater(on)
-
-    async def run(self):
-        """For ever, each 100 ms."""
-        pace = Pace(PERIOD_MS)
-        while True:
-            self.step(pace.elapsed_ms)
-            self._liveness.beat(HEATER)
-            await pace

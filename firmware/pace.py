@@ -43,3 +43,12 @@ class Pace:
             due_ms = ticks_add(now_ms, self._period_ms)
         self._due_ms = due_ms
         core._task_queue.push(core.cur_task, due_ms)
+
+
+async def keep_pace(part, period_ms, liveness, task):
+    """Call the part's `step` with the time since its last one, for ever; it beats in `liveness` as this task."""
+    pace = Pace(period_ms)
+    while True:
+        part.step(pace.elapsed_ms)
+        liveness.beat(task)
+        await pace

@@ -50,17 +50,17 @@ def build(memory, reset_cause):
     motor_control = MotorControl(board.HAS_TACH)
     pairing = find_radio(session)
     status = Status(session, readings, guard, motor_control, outputs, pairing, board.HAS_TACH)
-    buttons = Buttons(session, pairing, outputs, alive)
+    buttons = Buttons(session, pairing, outputs)
     test = SelfTest() if board.HAS_HEAT else None
     guard_task = GuardTask(guard, readings, alive, outputs, session, buttons, test)
-    store = Store(memory, session, readings, guard, outputs, alive, reset_cause)
+    store = Store(memory, session, readings, guard, outputs, reset_cause)
 
     parts = (
-        Sensors(readings, alive),
+        Sensors(readings),
         guard_task,
-        Motor(motor_control, session, readings, outputs, alive),
-        Heater(HeatControl(), DutyWindow(), session, readings, outputs, alive),
-        SessionTask(session, guard, guard_task, alive),
+        Motor(motor_control, session, readings, outputs),
+        Heater(HeatControl(), DutyWindow(), session, readings, outputs),
+        SessionTask(session, guard, guard_task),
         buttons,
         Panel(status, alive),
         store,

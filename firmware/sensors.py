@@ -3,11 +3,7 @@
 from machine import ADC, Pin
 
 from firmware import board
-from firmware.pace import Pace
-from pad.liveness import SENSORS
 from pad.tach import Tach
-
-PERIOD_MS = 50
 
 
 class PulseCounter:
@@ -38,9 +34,8 @@ class PulseCounter:
 class Sensors:
     """Fills a pad.readings.Readings."""
 
-    def __init__(self, readings, liveness):
+    def __init__(self, readings):
         self._readings = readings
-        self._liveness = liveness
         self._counter = None
         self._tach = Tach(board.TACH_PULSES_PER_REVOLUTION)
         if board.HAS_TACH:
@@ -60,11 +55,3 @@ class Sensors:
         pulses = self._counter.pulses() if self._counter else 0
         rpm = self._tach.step(pulses, dt_ms) if self._counter else -1
         self._readings.complete(sense, rpm, pulses)
-
-    async def run(self):
-        """For ever, each 50 ms."""
-        pace = Pace(PERIOD_MS)
-        while True:
-            self.step(pace.elapsed_ms)
-            self._liveness.beat(SENSORS)
-            await pace

@@ -4,16 +4,13 @@ import sys
 
 from firmware.memory import read_file, replace_file
 from firmware.moments import forget_since
-from firmware.pace import Pace
 from pad import kept, memory_record, settings
 from pad.limits import CLEAN_RUN_S
-from pad.liveness import STORE
 from pad.memory_record import CAUSE_OFFSET, RESETS_OFFSET, SESSION_ACTIVE
 from pad.recorder import WRITE, Recorder
 from pad.self_test import RAIL_OFF_MS
 from pad.session import RUNNING
 
-PERIOD_MS = 100
 NOTE_MS = 500  # how much of a budget a reset may cost
 SECOND_MS = 1_000
 RETRY_MS = 10_000  # after a write that failed
@@ -28,14 +25,13 @@ class Store:
     `save_also` makes it save one more thing, which has `changed` and `to_bytes`.
     """
 
-    def __init__(self, memory, session, readings, guard, outputs, liveness, reset_cause):
+    def __init__(self, memory, session, readings, guard, outputs, reset_cause):
         self._memory = memory
         self._session = session
         self._readings = readings
         self.recorder = Recorder()
         self._guard = guard
         self._outputs = outputs
-        self._liveness = liveness
         self._reset_cause = reset_cause
         self._clean_ms = 0
         self._since_note_ms = 0
@@ -83,6 +79,7 @@ class Store:
     def _follow(self):
         """State or question have changed, or the score that a phone gave after a session."""
         self.recorder.follow(self._state, self._session, self._guard.fault)
+        self.kept.begin(self.recorder.next_head)
         self._state = self._session.state
         self._feet_due = self._session.foot_check_due
 
@@ -149,14 +146,6 @@ class Store:
             self._retry_ms = RETRY_MS
             print(path, "in flash: not saved:", error)
 
-    async def run(self):
-        """For ever, each 100 ms."""
-        pace = Pace(PERIOD_MS)
-        while True:
-            self.step(pace.elapsed_ms)
-            self._liveness.beat(STORE)
-            await pace
-
 
 def _settle(kept, memory, reset_cause, session, guard, recorder):
     """What follows from this start. It is never needed again: the modules give back their heap."""
@@ -166,7 +155,7 @@ def _settle(kept, memory, reset_cause, session, guard, recorder):
 
     if not settings_table.restore(session.settings, read_file(SETTINGS_PATH, settings.LONGEST)):
         print("settings in flash: not readable, the pad does its least until a hand forgets them")
-    session.obey_settings()
+    session.take_profile()
     settle(kept, memory.record, memory.found, reset_cause, session, guard, recorder)
     session.obey_settings()
     recorder.next_head = kept.begun

@@ -27,14 +27,3 @@ def sentences(status):
         return everybody.encode(), trusted.encode(), status_text.fault(status.fault_code)
     finally:
         forget_since(before)
-
-
-def about_fault(code, reading):
-    """A line about a fault for logs, in English: its code, its name, what happened."""
-    before = tuple(sys.modules)
-    from pad import fault_texts
-
-    try:
-        return "fault %d %s: %s" % (code, fault_texts.name(code), fault_texts.sentence(code, reading))
-    finally:
-        forget_since(before)

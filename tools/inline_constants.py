@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-Value = int | bool | str
+Value = int | bool | str | bytes | tuple[Any, ...]
 
 
 @dataclass
@@ -21,18 +21,22 @@ class Module:
     name: str
     source: str
     tree: ast.Module
+    tables_but: frozenset[str] | None = None
     constants: dict[str, Value] = field(default_factory=dict)  # defined here
     names: dict[str, Value] = field(default_factory=dict)  # usable here under a plain name
     aliases: dict[str, str] = field(default_factory=dict)  # local name -> module, from `from package import module`
 
 
-def inline_constants(sources: dict[str, str], keep: frozenset[str] = frozenset()) -> dict[str, str]:
+def inline_constants(
+    sources: dict[str, str], keep: frozenset[str] = frozenset(), tables_but: frozenset[str] | None = None
+) -> dict[str, str]:
     """The same sources with constants in place of their names.
 
     `sources` maps dotted module names to text, in any order. Modules in `keep` lose no definition: they are read by
-    name at run time as well.
+    name at run time as well. `tables_but`: tuples and bytes are constants as well, but those of these names. A file has
+    equal ones once, so that a name saves an entry among the file's names and a look for it in each pass.
     """
-    modules = {name: Module(name, text, ast.parse(text)) for name, text in sources.items()}
+    modules = {name: Module(name, text, ast.parse(text), tables_but) for name, text in sources.items()}
     settled = -1
     while settled != (count := sum(len(module.constants) + len(module.names) for module in modules.values())):
         settled = count
@@ -49,6 +53,8 @@ def _learn(module: Module, modules: dict[str, Module]) -> None:
             _learn_import(module, statement, modules)
         elif isinstance(statement, ast.Assign) and isinstance(target := statement.targets[0], ast.Name):
             value = _evaluate(statement.value, module, modules)
+            if isinstance(value, (tuple, bytes)) and (module.tables_but is None or target.id in module.tables_but):
+                continue
             if value is not None and target.id.isupper() and assigned.count(target.id) == 1:
                 module.constants[target.id] = module.names[target.id] = value
 
@@ -80,9 +86,11 @@ OPERATIONS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
 
 
 def _evaluate(node: ast.expr, module: Module, modules: dict[str, Module]) -> Value | None:
-    """The integer, boolean or string that an expression of constants stands for, None when it is anything else."""
+    """What an expression of constants stands for, None when it is anything else."""
     if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, (int, str)) else None
+        return node.value if isinstance(node.value, (int, str, bytes)) else None
+    if isinstance(node, (ast.Tuple, ast.Call)):
+        return _evaluate_table(node, module, modules)
     if isinstance(node, ast.Name):
         return module.names.get(node.id)
     if isinstance(node, ast.Attribute):
@@ -96,6 +104,18 @@ def _evaluate(node: ast.expr, module: Module, modules: dict[str, Module]) -> Val
             None if not isinstance(left, int) or not isinstance(right, int) else OPERATIONS[type(node.op)](left, right)
         )
     return None
+
+
+def _evaluate_table(node: ast.Tuple | ast.Call, module: Module, modules: dict[str, Module]) -> Value | None:
+    """A tuple of constants; bytes made of one; how long one is."""
+    if isinstance(node, ast.Tuple):
+        values = tuple(_evaluate(part, module, modules) for part in node.elts)
+        return None if None in values else values
+    function = node.func.id if isinstance(node.func, ast.Name) else ""
+    value = _evaluate(node.args[0], module, modules) if len(node.args) == 1 and not node.keywords else None
+    if function == "len" and isinstance(value, (tuple, bytes)):
+        return len(value)
+    return bytes(value) if function == "bytes" and isinstance(value, tuple) else None
 
 
 def value_of_attribute(node: ast.Attribute, module: Module, modules: dict[str, Module]) -> Value | None:

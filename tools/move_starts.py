@@ -1,19 +1,14 @@
 """Moves what only a start calls into the file that a start loads and forgets: constructors, what they and it call.
 
 `mark_starts` takes such methods out of their classes and makes functions of them, beside their classes, where names are
-shortened and joined like all others. `gather_starts` moves these functions to the file of the start. A method goes only
+shortened and joined like all others; tools/gather_starts.py brings these to the file of the start. A method goes only
 if nothing that stays says its name, be it of another class: then nobody can call it later.
 """
 
 import ast
-import builtins
-import itertools
-import keyword
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from tools.shorten_names import short_names
 from tools.unparse import unparse
 
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -50,7 +45,9 @@ class Movable:
         return PREFIX + "_".join([part for part in (self.owner and self.owner.name, self.node.name.strip("_")) if part])
 
 
-def mark_starts(sources: Mapping[str, str], starts: Collection[str], keep: frozenset[str] = frozenset()) -> dict[str, str]:
+def mark_starts(
+    sources: Mapping[str, str], starts: Collection[str], keep: frozenset[str] = frozenset()
+) -> dict[str, str]:
     """The sources by module, with a function of a name with PREFIX for each method and constructor that can be moved.
 
     `starts` are the modules of the start; names in `keep` are said by others. ValueError where two would have one name.
@@ -65,7 +62,10 @@ def mark_starts(sources: Mapping[str, str], starts: Collection[str], keep: froze
         _make_function(found, trees[found.module])
     functions = {(found.module, found.node.name): found.said for found in moved if not found.owner}
     for tree in trees.values():
-        _drop(tree, lambda part, alias: isinstance(part, ast.ImportFrom) and (part.module, PREFIX + alias.name) in functions)
+        drop_imports(
+            tree,
+            lambda part, alias: isinstance(part, ast.ImportFrom) and (part.module, PREFIX + alias.name) in functions,
+        )
     return {name: unparse(tree) + "\n" for name, tree in trees.items()}
 
 
@@ -73,7 +73,9 @@ def _movable(trees: Mapping[str, ast.Module], starts: Collection[str], keep: fro
     candidates = [found for name, tree in trees.items() if name not in starts for found in _candidates(name, tree)]
     names = [found.said for found in candidates]
     names += [n.name for start in starts for n in ast.walk(trees[start]) if isinstance(n, ast.FunctionDef)]
-    candidates = [found for found in candidates if names.count(found.said) == 1 and not {found.said, found.node.name} & keep]
+    candidates = [
+        found for found in candidates if names.count(found.said) == 1 and not {found.said, found.node.name} & keep
+    ]
     moved: list[Movable] = []
     while True:
         called, otherwise = _said(trees, starts, {found.node for found in moved})
@@ -139,7 +141,12 @@ def _with_place(tree: ast.AST, is_start: bool, moved: Collection[ast.AST]) -> It
     is_start = is_start or tree in moved
     yield tree, is_start
     for inner in ast.iter_child_nodes(tree):
-        if isinstance(tree, ast.Call) and inner is tree.func and is_start and isinstance(inner, (ast.Name, ast.Attribute)):
+        if (
+            isinstance(tree, ast.Call)
+            and inner is tree.func
+            and is_start
+            and isinstance(inner, (ast.Name, ast.Attribute))
+        ):
             if isinstance(inner, ast.Attribute):
                 yield from _with_place(inner.value, is_start, moved)
         else:
@@ -205,125 +212,9 @@ def _make_function(found: Movable, tree: ast.Module) -> None:
     tree.body.append(found.node)
 
 
-# --- From all files into one ------------------------------------------------------------------------------------------
-
-
-def gather_starts(sources: Mapping[str, str], target: str) -> dict[str, str]:
-    """The files by first module, with all functions of a name with PREFIX in the file `target`.
-
-    Each imports by itself what it needs; a file that needs an import for such a function only does without it.
-    """
-    trees = {name: ast.parse(text) for name, text in sources.items()}
-    gathered: list[ast.stmt] = []
-    for name, tree in trees.items():
-        found = [part for part in tree.body if isinstance(part, ast.FunctionDef) and part.name.startswith(PREFIX)]
-        tree.body = [part for part in tree.body if part not in found]
-        for function in found:
-            function.body[:0] = _imports_for(function, name, tree)
-        if found and name != target:
-            _drop_imports(tree, found)
-        gathered += found
-    for name, tree in trees.items():
-        _Redirecting("" if name == target else target).visit(tree)
-    for part in gathered:
-        _Redirecting("").visit(part)
-    trees[target].body += gathered
-    _shorten([tree for name, tree in trees.items() if name == target or _imports(tree, target)], trees.values())
-    return {name: unparse(tree) + "\n" if tree.body else "" for name, tree in trees.items()}
-
-
-def _imports_for(function: ast.FunctionDef, file: str, tree: ast.Module) -> list[ast.stmt]:
-    """What the function says and does not have itself, from where its file has it."""
-    own = _stored(function) | {argument.arg for argument in function.args.args}
-    needed = _loaded([function]) - own - {function.name}
-    imports: list[ast.stmt] = []
-    for name in sorted(needed):
-        if not name.startswith(PREFIX):
-            imports += _import_of(name, file, tree)
-    return imports
-
-
-def _import_of(name: str, file: str, tree: ast.Module) -> list[ast.stmt]:
-    for part in tree.body:
-        if isinstance(part, ast.ImportFrom):
-            for alias in part.names:
-                if (alias.asname or alias.name) == name:
-                    return [ast.ImportFrom(part.module, [alias], 0)]
-        elif isinstance(part, ast.Import):
-            for alias in part.names:
-                if (alias.asname or alias.name) == name:
-                    return [ast.Import([alias])]
-    return [] if name in dir(builtins) else [ast.ImportFrom(file, [ast.alias(name)], 0)]
-
-
-def _drop_imports(tree: ast.Module, gone: Sequence[ast.stmt]) -> None:
-    """Imports that only these functions needed."""
-    dispensable = _loaded(gone) - _loaded(tree.body)
-    _drop(tree, lambda part, alias: (alias.asname or alias.name) in dispensable)
-
-
-def _drop(tree: ast.Module, is_dispensable: Callable[[ast.stmt, ast.alias], bool]) -> None:
+def drop_imports(tree: ast.Module, is_dispensable: Callable[[ast.stmt, ast.alias], bool]) -> None:
     """Imports of the outermost level."""
     for part in tree.body:
         if isinstance(part, IMPORTS):
             part.names = [alias for alias in part.names if not is_dispensable(part, alias)]
     tree.body = [part for part in tree.body if not isinstance(part, IMPORTS) or part.names]
-
-
-def _loaded(parts: Sequence[ast.AST]) -> set[str]:
-    nodes = (node for part in parts for node in ast.walk(part))
-    return {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-
-
-def _stored(function: ast.FunctionDef) -> set[str]:
-    names = {node.id for node in ast.walk(function) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    imports = [node for node in ast.walk(function) if isinstance(node, (ast.Import, ast.ImportFrom))]
-    names |= {node.name for node in ast.walk(function) if isinstance(node, ast.ExceptHandler) and node.name}
-    return names | {alias.asname or alias.name for node in imports for alias in node.names}
-
-
-def _imports(tree: ast.Module, module: str) -> bool:
-    return any(isinstance(node, ast.ImportFrom) and node.module == module for node in ast.walk(tree))
-
-
-def _shorten(users: Sequence[ast.Module], everybody: Collection[ast.Module]) -> None:
-    """Give the functions names that somebody has anyway: one that is new would stay in the heap for good."""
-    bare = {word for tree in users for word in _bare_names(tree)}
-    nodes = [node for tree in everybody for node in ast.walk(tree)]
-    attributes = Counter(node.attr for node in nodes if isinstance(node, ast.Attribute) and len(node.attr) <= 2)
-    candidates = itertools.chain(dict(attributes.most_common()), short_names())
-    bare.update(keyword.kwlist)
-    new: dict[str, str] = {}
-    for old in sorted(name for name in bare if name.startswith(PREFIX)):
-        new[old] = next(name for name in candidates if name not in bare)
-        bare.add(new[old])
-    for tree in users:
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Name):
-                node.id = new.get(node.id, node.id)
-            elif isinstance(node, (ast.FunctionDef, ast.alias)):
-                node.name = new.get(node.name, node.name)
-
-
-def _bare_names(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, ast.alias):
-            yield node.asname or node.name
-        elif isinstance(node, (ast.FunctionDef, ast.ExceptHandler)) and node.name:
-            yield node.name
-
-
-class _Redirecting(ast.NodeTransformer):
-    """Takes functions of the start from the file that they are in now, or not at all where that is the same one."""
-
-    def __init__(self, target: str) -> None:
-        self._target = target
-
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> ast.AST | None:
-        if not node.names[0].name.startswith(PREFIX):
-            return node
-        return ast.ImportFrom(self._target, node.names, 0) if self._target else None

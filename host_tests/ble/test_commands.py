@@ -5,7 +5,6 @@ import pytest
 from host_tests.ble.footpad import (
     CLOCK,
     COMMAND,
-    DIARY_ACCESS,
     REASON,
     RESULT,
     SETTINGS,
@@ -140,21 +139,6 @@ def test_the_clock_is_set_and_read(phone, pad):
     pad.reset("watchdog")
     pad.run_for(2)
     assert pad.status.flags & 32  # the chip's clock goes on through everything but a loss of power
-
-
-def test_there_are_no_records_yet(phone, pad):
-    answers = phone.subscribe(DIARY_ACCESS)
-    for request, answer in (
-        (b"\x04\x01", b"\x05\0\0\0"),
-        (b"\x01\x01", b"\x06\0\x01\x06"),
-        (b"\x03\0", b"\x06\0\x03\x01"),
-        (b"\x02\x01", b"\x06\0\x02\x02"),
-        (b"\x01\x07", b"\x06\0\x01\x03"),
-        (b"", b"\x06\0\0\x02"),
-    ):
-        phone.write(DIARY_ACCESS, request)
-        pad.run_for(0.3)
-        assert answers[-1][1] == answer
 
 
 def test_writes_of_the_wrong_length_are_told(phone, pad):

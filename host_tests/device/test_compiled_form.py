@@ -70,7 +70,8 @@ def test_a_boards_traceback_can_be_read(make_pad):
 FORGOTTEN = """
 from firmware import app
 pad = app.prepare()
-print("constructors left:", len([part for part in pad.parts if type(part).__init__]), "of", len(pad.parts))
+left = [part for part in pad.parts if type(part).__dict__.get("__init__")]
+print("constructors left:", len(left), "of", len(pad.parts))
 """
 
 

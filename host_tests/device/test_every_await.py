@@ -35,9 +35,14 @@ def awaits_in(name):
     return {node.lineno for node in ast.walk(tree) if isinstance(node, ast.Await)}
 
 
-def lines_of_traceback(pad, name):
-    """The lines of a file that the last tracebacks passed through."""
-    found = [re.search(rf'"/?firmware/{name}\.py", line (\d+)', line) for line in pad.printed]
+def file_of(task):
+    """Where this task awaits: in its own file, or with the others that only keep their pace."""
+    return task if awaits_in(task) else "pace"
+
+
+def lines_of_traceback(printed, name):
+    """The lines of a file that tracebacks among these lines passed through."""
+    found = [re.search(rf'"/?firmware/{name}\.py", line (\d+)', line) for line in printed]
     return {int(match[1]) for match in found if match}
 
 
@@ -75,7 +80,7 @@ def limit_of(task):
 
 def test_the_tasks_are_the_only_ones_that_wait():
     waiting = {path.stem for path in FIRMWARE.glob("*.py") if awaits_in(path.stem)}
-    assert waiting == {*NAMES, "app"}
+    assert waiting == {"guard", "panel", "ble", "pace", "app"}
     assert set(NAMES) == {*CONTROL, *OTHERS}
 
 
@@ -95,7 +100,7 @@ def test_at_every_await_a_task_that_ends_ends_the_session_and_the_pad_says_why(m
         broken_s = pad.now_s
         pad.inject(f"task_{how}:{task}@{turn}")
         off_in_time(pad, broken_s, limit_of(task))
-        raised_at[task] |= lines_of_traceback(pad, task)
+        raised_at[task] |= lines_of_traceback(pad.printed[told_before:], file_of(task))
         assert any("RuntimeError" in line for line in pad.printed[told_before:]) == (how == "raised")
         if task == "guard":
             pad.run_for(WATCHDOG_S + BOOT_S)
@@ -108,7 +113,7 @@ def test_at_every_await_a_task_that_ends_ends_the_session_and_the_pad_says_why(m
                 assert (pad.led, pad.buzzer_hz, pad.display) == ((128, 0, 0), 0, None)
         assert stays_off(pad, 1), task
     if how == "raised":
-        assert raised_at == {name: awaits_in(name) for name in NAMES}
+        assert raised_at == {name: awaits_in(file_of(name)) for name in NAMES}
 
 
 def test_at_every_await_a_task_that_loops_for_ever_is_cut_and_the_pad_restarts_and_says_why(make_pad):
@@ -204,7 +209,7 @@ def test_an_exception_out_of_main_leaves_everything_off_and_the_watchdog_brings_
     """The port prints it and waits at its prompt; nothing feeds the watchdog there."""
     pad, failed_s = pad_that_fails(make_pad, FAILING_MAIN)
     pad.run_for(1)
-    assert lines_of_traceback(pad, "app") >= awaits_in("app")
+    assert lines_of_traceback(pad.printed, "app") >= awaits_in("app")
     for signal in OUTPUTS:
         assert off_after_s(pad, signal, failed_s) == 0
     assert not pad.rail_closed

@@ -4,33 +4,16 @@ What is drawn is read back dot by dot from the memory of the display that the pa
 """
 
 import json
-import os
-import subprocess
-from pathlib import Path
 
 from host_tests.display_reader import ascii_art, pixels, read
+from host_tests.on_vm import last_line
 from pad import cues
 from pad.session import CHECK, DONE, FAULT, LOCKED, OFF, RUNNING, SAFE_MODE, STOPPED
-from tools.simulator.vm import find_micropython
-
-ROOT = Path(__file__).parents[2]
-PARTS = ("host_tests/panel_vm", "host_tests", "lib", ".")
 
 
 def on_vm(what, argument=None):
     """Run one function of panel_on_vm.py; its answer."""
-    path = ":".join(str(ROOT / part) for part in PARTS) + ":.frozen"
-    done = subprocess.run(
-        [find_micropython(), str(ROOT / "host_tests/panel_vm/panel_on_vm.py"), what],
-        input=json.dumps(argument),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        env={**os.environ, "MICROPYPATH": path},
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+    return json.loads(last_line("panel_vm/panel_on_vm.py", what, given=json.dumps(argument), timeout_s=60))
 
 
 def font_of(answer):

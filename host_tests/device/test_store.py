@@ -21,6 +21,7 @@ from host_tests.device.person import (
 )
 from host_tests.device.resetting import restart
 from host_tests.device.traces import REACTION_S, off_after_s
+from host_tests.on_vm import ROOT
 from pad import kept, memory_record
 from pad.memory_record import CHECK_DUE, LOCKED, SESSION_ACTIVE, checksum
 from pad.session import NO_REASON
@@ -281,53 +282,16 @@ def test_a_power_cut_at_any_step_of_a_save_leaves_what_was_there_or_what_was_to_
 
 
 CUT_MAIN = """
-import vfs
 from firmware import startup, store
 from pad import memory_record, settling
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
 from pad.kept import Kept
 from pad.session import Session
+from ram_flash import Power, PowerCut, formatted
 
-BLOCK = 4096
 BLOCKS = 16
 SAVES = 150
-
-class PowerCut(BaseException):
-    pass
-
-class Ram:
-    def __init__(self):
-        self.data = bytearray(BLOCK * BLOCKS)
-        self.blank = b"\\xff" * BLOCK
-        self.left = None  # how many operations until the cut, None for no cut
-
-    def readblocks(self, number, buffer, offset=0):
-        at = number * BLOCK + offset
-        buffer[:] = self.data[at : at + len(buffer)]
-
-    def writeblocks(self, number, buffer, offset=0):
-        self.change(number * BLOCK + offset, buffer)
-
-    def ioctl(self, operation, argument):
-        if operation == 4:
-            return BLOCKS
-        if operation == 5:
-            return BLOCK
-        if operation == 6:
-            self.change(argument * BLOCK, self.blank)
-        return 0
-
-    def change(self, at, content):
-        size = len(content)
-        cut = self.left is not None and self.left <= 0
-        if cut:
-            size = size // 2 if self.left == 0 else 0  # torn; and once dead, dead: close() writes nothing either
-        if self.left is not None:
-            self.left -= 1
-        self.data[at : at + size] = memoryview(content)[:size]
-        if cut:
-            raise PowerCut
 
 class Part:
     record = bytearray(memory_record.SIZE)
@@ -337,12 +301,8 @@ class Part:
     def save(self):
         pass
 
-def mount():
-    vfs.umount("/")
-    vfs.mount(vfs.VfsLfs2(ram), "/")
-
 def content():
-    mount()
+    power.on(data)
     try:
         with open(store.PATH, "rb") as file:
             return file.read()
@@ -357,8 +317,8 @@ store._settle = settle_again
 
 def save(number, cut):
     # A fault comes, or goes: one save, with the power failing at this operation of the flash.
-    ram.data[:] = before
-    mount()
+    data[:] = before
+    power.on(data, cut)
     guard = Guard(True, 6)
     part = Part()
     keeper = store.Store(part, Session(True, HeatBudget()), guard, part, part, 1)
@@ -366,30 +326,27 @@ def save(number, cut):
         guard.clear()
     else:
         guard.latch(1 + number % 18, -number)
-    ram.left = cut
     try:
         keeper.step(100)
         return True
     except PowerCut:
         return False
-    finally:
-        ram.left = None
 
-ram = Ram()
-vfs.VfsLfs2.mkfs(ram)
+power = Power()
+data = formatted(BLOCKS)
 old = None
 counts = [0, 0, 0]
 for number in range(SAVES):
-    before = bytes(ram.data)
+    before = bytes(data)
     save(number, None)
-    after = bytes(ram.data)
+    after = bytes(data)
     new = content()
     cut = 0
     while not save(number, cut):
         found = content()
         counts[0 if found == old else 1 if found == new else 2] += 1
         cut += 1
-    ram.data[:] = after
+    data[:] = after
     old = new
 print("cuts", *counts)
 """
@@ -397,7 +354,7 @@ print("cuts", *counts)
 
 def test_a_power_cut_at_every_operation_of_many_saves_leaves_the_old_file_or_the_new_one(run_main):
     """On a littlefs of 16 blocks, so that it also moves its folders about; the operation that is cut is half done."""
-    pad = run_main(CUT_MAIN, 2)
+    pad = run_main(CUT_MAIN, 2, files={"ram_flash.py": (ROOT / "host_tests/storage_vm/ram_flash.py").read_text()})
     (line,) = [line for line in pad.printed if line.startswith("cuts")]
     old, new, neither = map(int, line.split()[1:])
     assert neither == 0

@@ -63,8 +63,7 @@ def differ(*sessions):
 def test_an_empty_diary_says_little(clock_set, sessions):
     answers = review(clock_set=clock_set)
     assert (answers.week_sessions, answers.last_heat_s) == (sessions, -1)
-    assert not answers.feet_differ
-    assert not answers.complete
+    assert answers.feet_differ is answers.complete is False
 
 
 def test_the_first_session_of_all_says_everything():
@@ -121,6 +120,17 @@ def test_sessions_that_cannot_be_read_count_where_it_is_sure_that_they_are_of_th
     assert week(ago(0), None, None, ago(60)) == 4
     assert week(ago(0), None, ago(WEEK_S)) == UNKNOWN
     assert week(ago(0), None) == 1  # nobody knows that it is missing
+    assert week(ago(0), ago(5, 0), None, None, ago(60)) == 5
+    assert week(ago(0), None, ago(5, 0), None, ago(60)) == 5
+
+
+def test_numbers_and_times_fill_their_bytes():
+    late_s, many = (1 << 32) - 1, (1 << 32) - 1
+    answers = Review(late_s, True)
+    answers.take(make(many, late_s - 10, difference_cc=TOO_WARM_CC))
+    answers.take(make(many - 3, late_s - 70_000, massage_s=65_535, heat_s=65_535, difference_cc=TOO_WARM_CC))
+    assert (answers.week_sessions, answers.last_heat_s, answers.feet_differ) == (4, -1, True)
+    assert heat(ago(70_000, massage_s=65_535, heat_s=65_535)) == 4_465
 
 
 # --- The last heat ----------------------------------------------------------------------------------------------------
@@ -267,9 +277,10 @@ def test_the_days_are_told_whatever_time_it_is_now():
 
 
 def test_it_is_complete_when_week_heat_and_feet_are_known():
-    assert review(ago(0, difference_cc=0), ago(WEEK_S)).complete
+    assert review(compared(0, 0), ago(WEEK_S)).complete
+    assert review(compared(0, -220), ago(WEEK_S)).complete
     assert not review(ago(0), ago(WEEK_S)).complete  # the feet were never compared
-    assert not review(compared(0), ago(WEEK_S)).complete
+    assert not review(compared(0, 221), ago(WEEK_S)).complete
     assert review(compared(0), compared(WEEK_S)).complete
     assert not review(ago(0, difference_cc=0, heat_s=1)).complete  # the week is not over
     assert not review(ago(0, 0, difference_cc=0), clock_set=False).complete  # when was heat?

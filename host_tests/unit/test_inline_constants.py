@@ -30,6 +30,15 @@ def test_what_is_neither_number_nor_string_stays_imported():
     assert out["pad.b"] == "from pad.a import T\n\n\n\n\n\nprint(4, 'x', T)\n"
 
 
+def test_tables_are_constants_where_that_is_wanted_but_those_that_somebody_asks_for():
+    table = "NAMES = ('on', 'off')\nLONG = bytes((len(NAMES), 7))\nBOTH = (NAMES, LONG)\nASKED = (1, 2)\nMADE = [1]\n"
+    user = "from pad import a\nfrom pad.a import BOTH, MADE\nprint(a.LONG[0], BOTH[1], a.ASKED, MADE, (a.NAMES, 3))\n"
+    out = inline_constants({"pad.a": table, "pad.b": user}, tables_but=frozenset({"ASKED"}))
+    assert out["pad.a"] == "pass\npass\npass\nASKED = (1, 2)\nMADE = [1]\n"
+    printed = "print(b'\\x02\\x07'[0], (('on', 'off'), b'\\x02\\x07')[1], a.ASKED, MADE, (('on', 'off'), 3))\n"
+    assert out["pad.b"] == "from pad import a\nfrom pad.a import MADE\n" + printed
+
+
 def test_a_module_that_is_called_stays_imported():
     out = inline_constants({"pad.a": "N = 4\ndef f(): pass\n", "pad.b": "from pad import a\nprint(a.N, a.f())\n"})
     assert out["pad.b"] == "from pad import a\nprint(4, a.f())\n"

@@ -34,24 +34,28 @@ def with_checksum(body):
     return body + checksum(body, len(body))
 
 
+NOTHING_BEGUN = bytes(13)
+
+
 def everything(kept):
-    return (kept.owed, kept.standing, kept.reading, kept.resets, kept.cause, kept.count, kept.entries)
+    return (kept.owed, kept.standing, kept.reading, kept.resets, kept.cause, kept.count, kept.begun, kept.entries)
 
 
 def assert_empty_but_the_feet_are_due(kept):
     assert kept.damaged
-    assert everything(kept) == (CHECK_DUE, 0, 0, 0, 0, 0, b"")
+    assert everything(kept) == (CHECK_DUE, 0, 0, 0, 0, 0, NOTHING_BEGUN, b"")
 
 
 def test_the_layout_is_the_one_written_down():
-    assert (HEAD_BYTES, ENTRY_BYTES) == (struct.calcsize(HEAD), struct.calcsize(ENTRY)) == (9, 4)
-    assert (LONGEST, MOST_COUNTED) == (77, 65_535)
-    assert VERSION == 2  # a new one wherever a byte changes its place or its meaning
+    assert (HEAD_BYTES, ENTRY_BYTES) == (struct.calcsize(HEAD), struct.calcsize(ENTRY)) == (22, 4)
+    assert (LONGEST, MOST_COUNTED) == (90, 65_535)
+    assert VERSION == 3  # a new one wherever a byte changes its place or its meaning
     kept = Kept(None)
     kept.stand(12, -2, 3)
     kept.count_resets(2, 5)
     kept.owe(LOCKED)
-    body = bytes([VERSION, LOCKED, 12, 2, 5, 0xFE, 0xFF, 1, 0, 12, 3, 0xFE, 0xFF])
+    kept.begin(b"how it begins")
+    body = bytes([VERSION, LOCKED, 12, 2, 5, 0xFE, 0xFF, 1, 0]) + b"how it begins" + bytes([12, 3, 0xFE, 0xFF])
     assert kept.to_bytes() == with_checksum(body)
 
 
@@ -61,7 +65,7 @@ def test_without_a_file_nothing_is_kept_damaged_or_worth_saving():
     assert kept.changed is False
     assert not kept.damaged
     assert not kept.changed
-    assert everything(kept) == (0, 0, 0, 0, 0, 0, b"")
+    assert everything(kept) == (0, 0, 0, 0, 0, 0, NOTHING_BEGUN, b"")
 
 
 def test_a_file_that_is_whole_is_neither_new_nor_damaged_nor_worth_saving():
@@ -82,19 +86,20 @@ def test_the_last_16_faults_are_kept_oldest_first_and_all_are_counted(count):
 
 
 def test_the_count_stays_where_it_can_no_longer_rise():
-    kept = Kept(with_checksum(struct.pack(HEAD, VERSION, 0, 0, 0, 0, 0, MOST_COUNTED - 1)))
+    kept = Kept(with_checksum(struct.pack(HEAD, VERSION, 0, 0, 0, 0, 0, MOST_COUNTED - 1, b"")))
     for _ in range(3):
         kept.add(1, 0, 1)
         assert kept.count == MOST_COUNTED
     assert read_back(kept).count == MOST_COUNTED
 
 
-@given(BYTE, FAULTS, BYTE, BYTE, BYTE, READING)
-def test_what_is_saved_comes_back(flags, faults, resets, cause, standing, reading):
+@given(BYTE, FAULTS, BYTE, BYTE, BYTE, READING, st.binary(min_size=13, max_size=13))
+def test_what_is_saved_comes_back(flags, faults, resets, cause, standing, reading, begun):
     kept = kept_with(faults)
     kept.owe(flags)
     kept.count_resets(resets, cause)
     kept.stand(standing, reading, cause)
+    kept.begin(begun)
     again = read_back(kept)
     assert everything(again) == everything(kept)
     assert not again.changed
@@ -148,6 +153,17 @@ def test_only_a_change_of_what_is_owed_is_worth_saving():
     kept.owe(CHECK_DUE)
     assert kept.changed
     assert read_back(kept).owed == CHECK_DUE
+
+
+def test_only_another_beginning_of_a_record_is_worth_saving():
+    kept = read_back(Kept(None))
+    kept.begin(bytes(13))
+    assert not kept.changed
+    kept.begin(b"how it begins")
+    assert kept.changed
+    kept = read_back(kept)
+    kept.begin(b"how it begins")
+    assert not kept.changed
 
 
 def test_a_fault_that_stands_is_added_once_and_one_that_goes_is_not():

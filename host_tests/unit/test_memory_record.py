@@ -9,7 +9,20 @@ from hypothesis import strategies as st
 from pad import memory_record
 from pad.guard import Guard
 from pad.heat_budget import MINUTES, HeatBudget
-from pad.memory_record import CRC_OFFSET, HEAT_OFFSET, SIZE, VERSION, checksum, clear, count_reset, is_valid, seal
+from pad.memory_record import (
+    CRC_OFFSET,
+    HEAT_OFFSET,
+    RECORDER_BYTES,
+    RECORDER_OFFSET,
+    SIZE,
+    VERSION,
+    checksum,
+    clear,
+    count_reset,
+    is_valid,
+    seal,
+)
+from pad.recorder import KEPT_BYTES, WRITE, Recorder
 from pad.session import CHECK, DONE, LOCKED, OFF, RUNNING, STOPPED, Session
 
 
@@ -21,14 +34,17 @@ def sealed(filling=0):
 
 
 def test_the_layout_is_the_one_written_down():
-    assert (HEAT_OFFSET, CRC_OFFSET, SIZE) == (14, 14 + MINUTES, 18 + MINUTES)
+    assert (HEAT_OFFSET, RECORDER_OFFSET, MINUTES) == (14, 75, 61)
+    assert RECORDER_BYTES == KEPT_BYTES == 38
+    assert (CRC_OFFSET, SIZE) == (113, 117)
     session_end = memory_record.SESSION_OFFSET + struct.calcsize(memory_record.SESSION_LAYOUT)
     assert session_end == memory_record.CAUSE_OFFSET == HEAT_OFFSET - 1
     assert memory_record.FAULT_OFFSET + struct.calcsize(memory_record.FAULT_LAYOUT) == memory_record.SESSION_OFFSET
     assert SIZE <= 2048  # what the RTC remembers
     assert (memory_record.SESSION_ACTIVE, memory_record.MAINTENANCE) == (1, 2)
     assert (memory_record.CHECK_DUE, memory_record.LOCKED) == (4, 8)
-    assert VERSION == 2  # a new one wherever a byte changes its place or its meaning
+    assert (memory_record.AFTER_MAINTENANCE, memory_record.RECORD_DUE) == (16, 32)
+    assert VERSION == 3  # a new one wherever a byte changes its place or its meaning
 
 
 def test_a_sealed_record_is_valid_as_bytes_and_as_bytearray():
@@ -130,17 +146,29 @@ def test_what_is_noted_stands_where_it_is_written_down():
     session.allowance.used_ms, session.allowance.idle_ms = 65_534_999, 65_533_999
     session.heat_budget.restore_minutes(bytes(range(MINUTES)), MINUTES - 1)
     guard.latch(200, -32_767)
-    memory_record.note(data, session, guard)
+    recorder = Recorder()
+    recorder.head = b"how it begins"
+    memory_record.note(data, session, guard, recorder)
     assert (data[3], int.from_bytes(data[4:6], "little", signed=True)) == (200, -32_767)
     assert (data[6], data[11], data[12]) == (201, 202, MINUTES - 1)
     assert (int.from_bytes(data[7:9], "little"), int.from_bytes(data[9:11], "little")) == (65_534, 65_533)
-    assert data[HEAT_OFFSET:CRC_OFFSET] == bytes(range(MINUTES))
+    assert data[HEAT_OFFSET:RECORDER_OFFSET] == bytes(range(MINUTES))
+    assert data[CRC_OFFSET - 13 : CRC_OFFSET] == b"how it begins"
+
+
+def test_a_record_that_is_not_in_the_diary_yet_is_flagged():
+    data = sealed()
+    session, guard, recorder = Session(True, HeatBudget()), Guard(True, 6), Recorder()
+    for due, flags in ((WRITE, memory_record.RECORD_DUE), (recorder.due, 0)):
+        recorder.due = due
+        memory_record.note(data, session, guard, recorder)
+        assert data[memory_record.FLAGS_OFFSET] == flags
 
 
 def test_noting_the_pad_leaves_what_others_have_noted():
     data = sealed()
     data[memory_record.FLAGS_OFFSET] = memory_record.MAINTENANCE | memory_record.LOCKED
     count_reset(data, 1, 3)
-    memory_record.note(data, Session(True, HeatBudget()), Guard(True, 6))
+    memory_record.note(data, Session(True, HeatBudget()), Guard(True, 6), Recorder())
     assert data[:4] == bytes([VERSION, memory_record.MAINTENANCE, 2, 0])
     assert data[memory_record.CAUSE_OFFSET] == 3

@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from host_tests.unit.changed_settings import tighten_limits
 from host_tests.unit.finger import Finger
 from host_tests.unit.session_steps import into
 from pad import buttons, cues, faults
 from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from pad.pairing import Pairing
 from pad.session import CHECK, FAULT, LOCKED, OFF, STATE_NAMES
-from pad.settings import Settings
+from pad.settings import DEFAULTS, Settings
 
 MINUTES = (5, 10, 15, 20, 25, 30)
 NOT_OFF = [state for state in range(8) if state != OFF]
@@ -28,6 +29,7 @@ class Pad:
         self.off = True
         self.undone = []
         self.settings = Settings()
+        self.obeyed = None
 
     @property
     def state(self):
@@ -38,6 +40,9 @@ class Pad:
 
     def undo_press(self, index):
         self.undone.append(index)
+
+    def obey_settings(self):
+        self.obeyed = self.settings.values
 
 
 class Held:
@@ -257,8 +262,7 @@ def test_the_hold_of_time_leaves_the_minutes_as_they_were(finger, minutes):
 def test_so_it_does_where_a_setting_allows_less(most):
     for minutes in range(5, most + 1, 5):
         finger = Finger()
-        finger.session.settings.tighten(bytes((1, 11, 3, most)))
-        finger.session.obey_settings()
+        tighten_limits(finger.session, minutes=most)
         finger.choose(minutes)
         open_window(finger)
         assert finger.session.chosen_min == minutes
@@ -325,6 +329,7 @@ def test_bonds_are_forgotten_when_both_have_been_held_for_5_s(time_ms, heat_ms, 
     assert held.pairing.forget_wanted is forgets
     assert HOLD_FORGETS_MS == 5_000
     assert held.pad.undone == ([buttons.TIME] if forgets else [])
+    assert held.pad.obeyed == (DEFAULTS if forgets else None)
 
 
 def test_time_and_heat_held_together_forget_and_open_nothing(finger):
@@ -413,13 +418,12 @@ def test_a_hold_that_wanted_to_shut_phones_out_lets_none_in(finger):
 
 
 def test_tightened_limits_are_forgotten_after_the_press_is_undone(finger):
-    finger.session.settings.tighten(bytes((1, 11, 3, 10)))
-    finger.session.obey_settings()
+    tighten_limits(finger.session, minutes=10)
     assert finger.session.chosen_min == 10
     finger.hold("TIME")
     finger.hold("HEAT")
     finger.wait(6_000)
-    assert finger.session.settings.record() == bytes((1, 11, 3, 30))
+    assert finger.session.settings.values == DEFAULTS
     assert finger.session.chosen_min == 10
 
 

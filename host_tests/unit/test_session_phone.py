@@ -6,24 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from host_tests.unit.changed_settings import tighten_limits
 from host_tests.unit.finger import Finger
 from host_tests.unit.session_steps import MINUTE_MS, press
 from pad import buttons, cues
 from pad.session import CHECK, DONE, OFF, RUNNING, STATE_NAMES, STOPPED
-from pad.settings import VERSION
 
 VALUES = st.tuples(st.integers(1, 11), st.integers(0, 3), st.sampled_from((5, 10, 15, 20, 25, 30)))
 
 
 def finger_with(speed=11, heat=3, minutes=30):
     finger = Finger()
-    tighten(finger, speed, heat, minutes)
+    tighten_limits(finger.session, speed, heat, minutes)
     return finger
-
-
-def tighten(finger, *values):
-    assert finger.session.settings.tighten(bytes((VERSION, *values)))
-    finger.session.obey_settings()
 
 
 # --- turning down -----------------------------------------------------------------------------------------------------
@@ -141,7 +136,7 @@ def test_a_session_in_progress_obeys_at_once(finger):
     finger.to_running()
     for name in ("FASTER", "FASTER", "FASTER", "HEAT", "HEAT"):
         finger.press(name)
-    tighten(finger, 2, 1, 5)
+    tighten_limits(finger.session, 2, 1, 5)
     session = finger.session
     assert (session.state, session.speed_step, session.heat_level) == (RUNNING, 2, 1)
     assert (session.remaining_ms, session.chosen_min) == (5 * MINUTE_MS, 5)
@@ -151,7 +146,7 @@ def test_a_session_in_progress_obeys_at_once(finger):
 
 def test_what_could_be_gone_on_with_is_shortened_too(finger):
     finger.to_stopped()
-    tighten(finger, 1, 0, 5)
+    tighten_limits(finger.session, 1, 0, 5)
     finger.wait_s(2)
     finger.press("START")
     assert finger.session.state == RUNNING
@@ -163,7 +158,7 @@ def test_what_is_lower_already_stays_as_it_is(running):
     running.press("HEAT")
     running.wait_s(700)
     before = (running.session.speed_step, running.session.heat_level, running.session.remaining_ms)
-    tighten(running, 2, 1, 5)
+    tighten_limits(running.session, 2, 1, 5)
     assert (running.session.speed_step, running.session.heat_level, running.session.remaining_ms) == before
 
 
@@ -174,8 +169,7 @@ def test_obeying_never_gives_more_in_any_state(state, values):
     session.state = state
     session.chosen_min, session.remaining_ms = 30, 30 * MINUTE_MS if state in (RUNNING, STOPPED) else 0
     session.speed_step, session.heat_level = (11, 3) if state == RUNNING else (0, 0)
-    session.settings.tighten(bytes((VERSION, *values)))
-    session.obey_settings()
+    tighten_limits(session, *values)
     assert session.state == state
     assert session.speed_step == (values[0] if state == RUNNING else 0)
     assert session.heat_level == (values[1] if state == RUNNING else 0)

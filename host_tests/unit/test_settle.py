@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pad import faults, memory_record
+from pad.diary_record import NONE, NOT_ANSWERED
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
 from pad.kept import HEAD_BYTES, VERSION, Kept
 from pad.limits import HEAT_BUDGET_S, HEAT_USED_AT_POWER_ON_S, REST_MIN, SESSION_TOTAL_MIN
-from pad.memory_record import CHECK_DUE, LOCKED, RESETS_OFFSET, SESSION_ACTIVE, SIZE, checksum
+from pad.memory_record import CHECK_DUE, LOCKED, RECORD_DUE, RESETS_OFFSET, SESSION_ACTIVE, SIZE, checksum
+from pad.recorder import BEGIN, REVIEW, WRITE, Recorder
 from pad.session import NO_REASON, OFF, RESET, SAFE_MODE, STATE_NAMES, Session
 from pad.settling import POWER_ON, WATCHDOG, fault_in, settle
 
@@ -19,6 +21,7 @@ HARD, SOFT = 2, 5
 CAUSES = (POWER_ON, HARD, WATCHDOG, SOFT)
 UNWANTED = CAUSES[1:]
 AT_POWER_ON_LEFT_S = HEAT_BUDGET_S - HEAT_USED_AT_POWER_ON_S
+BEGUN = b"\1\0\7\0\0\0" + b"as it is"[:7]  # number 7
 
 
 class Pad:
@@ -28,6 +31,7 @@ class Pad:
         self.guard = Guard(True, 6)
         self.session = Session(True, HeatBudget())
         self.kept = Kept(content)
+        self.recorder = Recorder()
         self.found = record is not None
         self.record = bytearray(SIZE)
         memory_record.clear(self.record)
@@ -35,7 +39,7 @@ class Pad:
             self.record[:] = record
         if cause != POWER_ON:  # as firmware/startup.py has counted it
             memory_record.count_reset(self.record, self.record[RESETS_OFFSET], cause)
-        settle(self.kept, self.record, self.found, cause, self.session, self.guard)
+        settle(self.kept, self.record, self.found, cause, self.session, self.guard, self.recorder)
 
     @property
     def state(self):
@@ -46,22 +50,24 @@ class Pad:
         return list(self.kept.entries[::4])
 
 
-def file_of(owed=0, standing=0, reading=0, resets=0):
+def file_of(owed=0, standing=0, reading=0, resets=0, begun=BEGUN):
     kept = Kept(None)
+    kept.begin(begun)
     kept.owe(owed)
     kept.stand(standing, reading, POWER_ON)
     kept.count_resets(resets, WATCHDOG)
     return kept.to_bytes()
 
 
-def record_of(flags=0, fault=0, reading=0, resets=0, session=(0, 0, 0, 15, 0), heat=bytes(61)):
+def record_of(flags=0, fault=0, reading=0, resets=0, session=(0, 0, 0, 15, 0), heat=bytes(61), recorder=None):
     data = bytearray(SIZE)
     memory_record.clear(data)
     data[memory_record.FLAGS_OFFSET] = flags
     data[RESETS_OFFSET] = resets
     struct.pack_into(memory_record.FAULT_LAYOUT, data, memory_record.FAULT_OFFSET, fault, reading)
     struct.pack_into(memory_record.SESSION_LAYOUT, data, memory_record.SESSION_OFFSET, *session)
-    data[memory_record.HEAT_OFFSET : memory_record.CRC_OFFSET] = heat
+    data[memory_record.HEAT_OFFSET : memory_record.RECORDER_OFFSET] = heat
+    (recorder or Recorder()).note(data, memory_record.RECORDER_OFFSET)
     memory_record.seal(data)
     return data
 
@@ -149,6 +155,71 @@ def test_a_lock_beneath_a_crash_loop_is_still_there():
     assert pad.session.state == SAFE_MODE
     assert memory_record.owed(pad.session) & LOCKED
     assert not memory_record.owed(Pad(HARD, record_of(resets=2)).session) & LOCKED
+
+
+# --- The session that was cut short -----------------------------------------------------------------------------------
+
+
+def gathered():
+    """A recorder with something in each field, none of it usual."""
+    recorder = Recorder()
+    recorder.head = b"\1\0\x09\0\0\0something"[:13]
+    recorder.massage_s, recorder.heat_s, recorder.speed_sum, recorder.speed_most = 3_600, 1_800, 39_600, 11
+    recorder.heat_most, recorder.left_cc, recorder.right_cc, recorder.dose_umin = 3, -99, 4_040, 399_999
+    recorder.difference_cc, recorder.why, recorder.before, recorder.after = -212, 7, 1, 2
+    recorder.reason, recorder.fault, recorder.score_before, recorder.score_after = 4, 53, 10, 0
+    return recorder
+
+
+def fields(recorder):
+    return {name: value for name, value in vars(recorder).items() if name not in ("due", "known", "next_head")}
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_reset_forgets_nothing_of_what_the_session_did(cause):
+    pad = Pad(cause, record_of(CHECK_DUE, recorder=gathered()), file_of())
+    assert fields(pad.recorder) == fields(gathered())
+    assert pad.session.score_after == 0
+    assert (pad.recorder.known, pad.recorder.due & WRITE) == (True, 0)
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_session_that_a_reset_has_ended_is_written_with_all_that_it_did(cause):
+    pad = Pad(cause, record_of(SESSION_ACTIVE, recorder=gathered()), file_of())
+    expected = fields(gathered()) | {"interrupted": True, "reason": RESET, "after": NOT_ANSWERED}
+    assert fields(pad.recorder) == expected
+    assert pad.recorder.due == REVIEW | WRITE
+
+
+def test_a_session_that_lost_its_power_is_written_with_what_it_was_to_be():
+    pad = Pad(POWER_ON, None, file_of(SESSION_ACTIVE))
+    assert fields(pad.recorder) == fields(Recorder()) | {
+        "head": BEGUN,
+        "interrupted": True,
+        "reason": RESET,
+        "before": NONE,
+        "after": NOT_ANSWERED,
+    }
+    assert (pad.recorder.known, pad.recorder.due) == (False, REVIEW | WRITE)
+
+
+def test_one_that_had_no_number_yet_is_to_be_given_one():
+    pad = Pad(POWER_ON, None, file_of(SESSION_ACTIVE, begun=bytes(13)))
+    assert pad.recorder.due == REVIEW | WRITE | BEGIN
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_a_record_that_a_reset_came_upon_before_it_was_in_the_diary_is_written(cause):
+    pad = Pad(cause, record_of(RECORD_DUE | CHECK_DUE, recorder=gathered()), file_of(SESSION_ACTIVE))
+    assert fields(pad.recorder) == fields(gathered())
+    assert pad.recorder.due == REVIEW | WRITE
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+def test_without_a_session_nothing_is_to_be_written(cause):
+    for record, content in ((None, None), (None, file_of(CHECK_DUE)), (record_of(CHECK_DUE), file_of(SESSION_ACTIVE))):
+        assert Pad(cause, record, content).recorder.due == REVIEW
+    assert Pad(cause, None, file_of(RECORD_DUE)).recorder.due == REVIEW  # no flag of the file
 
 
 # --- What is lost -----------------------------------------------------------------------------------------------------
@@ -259,7 +330,7 @@ def test_whatever_was_left_nothing_runs_and_nothing_is_loosened(cause, record, c
 @given(st.sampled_from(CAUSES), RECORD, FILE)
 def test_whatever_was_left_can_be_noted_again_and_a_hand_can_clear_it(cause, record, content):
     pad = Pad(cause, record, content)
-    memory_record.note(pad.record, pad.session, pad.guard)
+    memory_record.note(pad.record, pad.session, pad.guard, pad.recorder)
     memory_record.seal(pad.record)
     assert memory_record.is_valid(pad.record)
     assert fault_in(pad.record) == (pad.guard.fault, pad.guard.fault_reading)
@@ -273,7 +344,7 @@ def test_whatever_was_left_can_be_noted_again_and_a_hand_can_clear_it(cause, rec
 @given(ALMOST_RECORD)
 def test_what_is_noted_comes_back(record):
     first = Pad(HARD, record)
-    memory_record.note(first.record, first.session, first.guard)
+    memory_record.note(first.record, first.session, first.guard, first.recorder)
     first.record[RESETS_OFFSET] = 0
     again = Pad(HARD, first.record)
     for name in ("chosen_min", "stop_reason"):

@@ -158,7 +158,7 @@ NEWS = {
     "feet": lambda p: setattr(p.session, "foot_check_due", True),
     "pairing": lambda p: setattr(p.pairing, "open_ms", 1),
     "clock": lambda p: setattr(p.status, "clock_set", True),
-    "difference": lambda p: setattr(p.status, "feet_differ", True),
+    "difference": lambda p: setattr(p.session, "feet_differ", True),
 }
 SEEN_AT_ONCE = NEWS | {
     "phase": lambda p: setattr(p.session, "phase", session.WORK),
@@ -226,7 +226,7 @@ FLAGS = [
     (3, status.FOOT_CHECK_DUE, lambda p: setattr(p.session, "state", session.CHECK)),
     (4, status.PAIRING_OPEN, lambda p: setattr(p.pairing, "open_ms", 1)),
     (5, status.CLOCK_SET, lambda p: setattr(p.status, "clock_set", True)),
-    (6, status.FEET_DIFFER, lambda p: setattr(p.status, "feet_differ", True)),
+    (6, status.FEET_DIFFER, lambda p: setattr(p.session, "feet_differ", True)),
 ]
 
 

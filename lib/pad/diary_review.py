@@ -37,9 +37,7 @@ class Review:
         self._since_s = 0  # all that is older than what was taken is older than this
         self.last_heat_s = -1
         self._feet_open = True
-        self._newest_cc = NOT_TAKEN
-        self._newest_clock = 0
-        self._newest_s = 0
+        self._compared = None  # difference, whether it is from a clock, start: the newest that was taken
         self.feet_differ = False
         self.complete = False
 
@@ -76,36 +74,41 @@ class Review:
             return
         massage_s, heat_s = struct.unpack_from("<HH", record, MASSAGE)
         if heat_s and age_s >= 0:
-            self.last_heat_s = max(0, age_s - massage_s)
-            self._heat_open = False
+            self._had_heat(max(0, age_s - massage_s))
         elif heat_s or flags & INTERRUPTED:  # what came after it was written is lost
             self._had_heat_perhaps(max(self._since_s, age_s - LONGEST_S))
         elif self._number == 1:
-            self._had_heat_perhaps(NEVER_S)
+            self._had_heat(NEVER_S)
         elif age_s >= FOOT_HEAT_FREE_S:
-            self._had_heat_perhaps(age_s)
+            self._had_heat(age_s)
         else:
             self._since_s = max(self._since_s, age_s)
 
     def _had_heat_perhaps(self, at_least_s):
-        """Before that nobody knows, and need not if it is long ago."""
-        if self._heat_open and at_least_s >= FOOT_HEAT_FREE_S:
-            self.last_heat_s = at_least_s
+        """What nobody knows matters only if it may have been lately."""
+        if self._heat_open:
+            self._had_heat(at_least_s if at_least_s >= FOOT_HEAT_FREE_S else -1)
+
+    def _had_heat(self, at_least_s):
+        self.last_heat_s = at_least_s
         self._heat_open = False
 
     def _compare_feet(self, record, clock, start_s):
-        difference_cc = struct.unpack_from("<h", record, DIFFERENCE)[0]
+        (difference_cc,) = struct.unpack_from("<h", record, DIFFERENCE)
         if difference_cc == NOT_TAKEN or not self._feet_open:
             return
-        too_warm = abs(difference_cc) > FOOT_DIFFERENCE_CC
-        if self._newest_cc == NOT_TAKEN:
-            self._newest_cc, self._newest_clock, self._newest_s = difference_cc, clock, start_s
-            self._feet_open = too_warm
-        elif clock == self._newest_clock and self._is_on_a_day_before(start_s):
-            self.feet_differ = too_warm and (difference_cc > 0) == (self._newest_cc > 0)
+        if self._compared is None:
+            self._compared = difference_cc, clock, start_s
+            self._feet_open = abs(difference_cc) > FOOT_DIFFERENCE_CC
+            return
+        newer_cc, newer_clock, newer_s = self._compared
+        if clock == newer_clock and _is_on_a_day_before(start_s, newer_s, clock):
+            least_cc, most_cc = min(difference_cc, newer_cc), max(difference_cc, newer_cc)
+            self.feet_differ = least_cc > FOOT_DIFFERENCE_CC or most_cc < -FOOT_DIFFERENCE_CC
             self._feet_open = False
 
-    def _is_on_a_day_before(self, start_s):
-        if self._newest_clock:
-            return start_s // DAY_S < self._newest_s // DAY_S
-        return self._newest_s - start_s >= DAY_S  # whatever the hour was
+
+def _is_on_a_day_before(start_s, newer_s, clock):
+    if clock:
+        return start_s // DAY_S < newer_s // DAY_S
+    return newer_s - start_s >= DAY_S  # whatever the hour was

@@ -19,6 +19,7 @@ MAINTENANCE = 2  # a tool wants the board to itself at the next start
 CHECK_DUE = 4  # nobody has said yet how the feet are
 LOCKED = 8  # somebody has said that something is wrong
 AFTER_MAINTENANCE = 16  # so somebody wants the next reset
+RECORD_DUE = 32  # the last session is not in the diary yet as it is known here
 
 FLAGS_OFFSET = 1
 RESETS_OFFSET = 2
@@ -30,7 +31,7 @@ CAUSE_OFFSET = 13
 HEAT_OFFSET = 14
 HEAT_LAYOUT = "%ds" % MINUTES
 RECORDER_OFFSET = HEAT_OFFSET + MINUTES
-RECORDER_BYTES = 20
+RECORDER_BYTES = 38
 CRC_OFFSET = RECORDER_OFFSET + RECORDER_BYTES
 CRC_LAYOUT = "<I"
 SIZE = CRC_OFFSET + 4
@@ -82,7 +83,8 @@ def count_reset(data, resets_before, cause):
 
 def note(data, session, guard, recorder):
     """Copy what must be remembered into the record."""
-    data[FLAGS_OFFSET] = data[FLAGS_OFFSET] & MAINTENANCE | owed(session)
+    due = RECORD_DUE if recorder.is_due() else 0
+    data[FLAGS_OFFSET] = data[FLAGS_OFFSET] & MAINTENANCE | owed(session) | due
     allowance, budget = session.allowance, session.heat_budget
     used_s, idle_s = allowance.used_ms // 1000, allowance.idle_ms // 1000
     # Each by itself, neither from a tuple nor into a slice: both would be made on the heap.

@@ -1,61 +1,59 @@
 """What a phone may ask for: less, or nothing at all. Starting, speeding up, heat, time and faults need a hand."""
 
-from pad.session import PHONE, RUNNING
+from pad.session import CHECK, OFF, PHONE, RUNNING
 
 STOP = 1
 SLOWER = 2  # one step
 COOLER = 3  # one level
 HEAT_OFF = 4
+FEET_WRONG = 5  # as START held in a foot check: it locks
+SCORE_BEFORE = 6  # of the symptoms, 0 to SCORE_MOST, for the session that runs or is the next
+SCORE_AFTER = 7  # the same for the last one
 
 DONE = 0
 NOTHING_TO_DO = 1
 UNKNOWN = 2
 WRONG_LENGTH = 3
 NOT_ALLOWED = 4  # this phone has not paired while a hand on the pad allowed it
+BAD_ARGUMENT = 5
 
-# Record Access Control Point (Bluetooth SIG, GATT Specification Supplement): operation, operator
-REPORT_ALL = b"\x01\x01"
-ABORT = b"\x03\x00"
-COUNT_ALL = b"\x04\x01"
-NUMBER_OF_RECORDS = 5
-RECORDS_RESPONSE = 6
-RECORDS_DONE = 1
-OPERATION_UNKNOWN = 2
-OPERATOR_INVALID = 3
-NO_RECORDS = 6
+SCORE_MOST = 10
 
 
 def obey(session, command):
-    """Carry out a command, one byte. Returns the result code."""
-    if len(command) != 1:
-        return WRONG_LENGTH
-    opcode = command[0]
-    if not STOP <= opcode <= HEAT_OFF:
+    """Carry out a command: its opcode, and a score behind that of a score. Returns the result code."""
+    opcode = command[0] if command else 0
+    if command and not STOP <= opcode <= SCORE_AFTER:
         return UNKNOWN
+    if len(command) != (2 if opcode >= SCORE_BEFORE else 1):
+        return WRONG_LENGTH
+    if opcode >= SCORE_BEFORE:
+        return _take_score(session, opcode, command[1])
+    if opcode == FEET_WRONG:
+        return DONE if session.say_wrong() else NOTHING_TO_DO
     if session.state != RUNNING:
         return NOTHING_TO_DO
     if opcode == STOP:
         session.stop(PHONE)
         return DONE
-    speed_step, heat_level = session.speed_step, session.heat_level
+    return DONE if session.turn_down(*_lower(session, opcode)) else NOTHING_TO_DO
+
+
+def _lower(session, opcode):
+    """Speed step and heat level that the command asks for."""
     if opcode == SLOWER:
-        speed_step -= 1
+        return session.speed_step - 1, session.heat_level
+    return session.speed_step, 0 if opcode == HEAT_OFF else session.heat_level - 1
+
+
+def _take_score(session, opcode, score):
+    if score > SCORE_MOST:
+        return BAD_ARGUMENT
+    before = session.state in (CHECK, RUNNING)
+    if opcode == SCORE_BEFORE and (before or session.state == OFF):
+        session.score_before = score
+    elif opcode == SCORE_AFTER and not before and session.elapsed_ms:
+        session.score_after = score
     else:
-        heat_level = 0 if opcode == HEAT_OFF else heat_level - 1
-    return DONE if session.turn_down(speed_step, heat_level) else NOTHING_TO_DO
-
-
-def answer_about_records(request, count):
-    """Answer of the Record Access Control Point to a request, when `count` sessions are stored; see docs/ble.md."""
-    if request == COUNT_ALL:
-        return bytes((NUMBER_OF_RECORDS, 0, count & 0xFF, count >> 8))
-    operation = request[0] if request else 0
-    return bytes((RECORDS_RESPONSE, 0, operation, _about_records(operation, request)))
-
-
-def _about_records(operation, request):
-    if request == REPORT_ALL:
-        return NO_RECORDS
-    if request == ABORT:
-        return RECORDS_DONE  # nothing is under way
-    return OPERATOR_INVALID if operation in (REPORT_ALL[0], COUNT_ALL[0]) else OPERATION_UNKNOWN
+        return NOTHING_TO_DO
+    return DONE

@@ -5,45 +5,49 @@ Kept in RTC memory meanwhile, since nothing is written to flash while the rail i
 
 import struct
 
-from pad.diary_record import NONE, NOT_ANSWERED, TOO_SHORT, WELL, WRONG
+from pad.diary_record import HEAT_NOT_KNOWN, NONE, NOT_ANSWERED, TOO_SHORT, WELL, WRONG
+from pad.diary_record import PROFILE as HEAD_CHOICES
 from pad.heat_limits import dose_umin
 from pad.session import CHECK, CHECK_REFUSED, DONE, LOCKED, NOT_TAKEN, OFF, RUNNING, STOPPED, UNKNOWN
+from pad.settings import PROFILE
 from pad.thermistor import INVALID
 
 # What the keeper of the diary is to do once the rail is open, in this order
-BEGIN = 1  # a record that no question has asked for
+BEGIN = 1  # a record that has no number yet
 WRITE = 2
 REVIEW = 4  # what there was lately; in CHECK, prepare the next record
 
 HEAD_BYTES = 13  # of a diary record: version, flags, number, start, profile, programme, minutes
 TIMES = "<HHHB"
 SURFACES = "<BhhI"
-REST = "<hBB"
+ANSWERS = "<hBBB"
+END = "<BBBB"
+HEAD = "%ds" % HEAD_BYTES
 SURFACES_AT = 7
-REST_AT = 16
-KEPT_BYTES = 20
+ANSWERS_AT = 16
+END_AT = 21
+HEAD_AT = 25
+KEPT_BYTES = 38
 
 
 class Recorder:
     """Gathers what a session does. `due` says what firmware/diary_keeper.py has to do.
 
-    `head` is how the session's record begins, `next_head` that of the session which may be started now. `comparison` is
-    a pad.foot_difference.FootDifference before a session and in its first minutes, or None. `interrupted`: a reset has
-    ended the session; `known`: and what it had done until then is here.
+    `head` is how the session's record begins, `next_head` that of the session which may be started now; zeros until the
+    diary has given it a number. `comparison` is a pad.foot_difference.FootDifference before a session and in its first
+    minutes, or None. `interrupted`: a reset has ended the session; `known`: what it had done until then is here.
     """
 
     def __init__(self):
         self.next_head = bytes(HEAD_BYTES)
         self.due = REVIEW
         self.comparison = None
-        self.next_late = False  # its answer before is the one that is owed to the last session
         self.known = False
         self.clear()
 
     def clear(self):
         """A new session."""
         self.head = self.next_head
-        self.late = self.next_late
         self.massage_s = self.heat_s = self.speed_sum = self.speed_most = self.heat_most = self.dose_umin = 0
         self.left_cc = self.right_cc = INVALID
         self.difference_cc = NOT_TAKEN
@@ -54,28 +58,35 @@ class Recorder:
         self.interrupted = False
 
     def begin(self, session):
-        """A new session: no score of the last one is meant for it."""
+        """A new session, as it has been chosen by now: no score of the last one is meant for it."""
         self.clear()
+        choices = (session.settings.values[PROFILE], session.programme, session.chosen_min)
+        self.head = self.head[:HEAD_CHOICES] + bytes(choices)
         session.score_after = UNKNOWN
 
     def follow(self, old, session, fault):
         """The session has come from the state `old`; `fault` is the one that stands."""
         state = session.state
         if state == CHECK:
-            self.next_late = session.foot_check_due
+            self.next_head = bytes(HEAD_BYTES)  # the last session's record must not be written over
             self.due |= REVIEW
         elif state == RUNNING:
             if old == CHECK:
                 self.begin(session)
+                if not self.comparison:  # the diary could not be read
+                    self.why = HEAT_NOT_KNOWN
         elif old in (RUNNING, STOPPED, DONE):
             if old == RUNNING:
                 self.stopped(session, fault)
             self.answered(state, session.foot_check_due)
         elif state == LOCKED and old in (OFF, CHECK):
+            if old == OFF:
+                self.next_head = bytes(HEAD_BYTES)  # no question has asked for one
             self.begin(session)
             self.before = WRONG
             self.reason = CHECK_REFUSED
-            self.due |= WRITE if old == CHECK else BEGIN | WRITE
+            self.take_score(session)
+            self.write()
         if state != CHECK and state != RUNNING:
             self.comparison = None
 
@@ -83,6 +94,11 @@ class Recorder:
         """The session has come to an end, or at least a pause."""
         self.reason = session.stop_reason
         self.fault = fault
+        self.massage_s = session.elapsed_ms // 1000
+        self.take_score(session)
+
+    def take_score(self, session):
+        """The one before is for this session and for no other."""
         if session.score_before != UNKNOWN:
             self.score_before = session.score_before
             session.score_before = UNKNOWN
@@ -94,14 +110,30 @@ class Recorder:
         elif state == OFF and not check_due:
             self.after = WELL
         else:
-            self.after = NOT_ANSWERED if state != STOPPED else 0
-        self.due |= WRITE
+            self.after = NOT_ANSWERED if state != STOPPED else NONE
+        self.write()
+
+    def write(self):
+        """The record is to be written, or written over."""
+        self.due |= WRITE if self.has_number() else BEGIN | WRITE
+
+    def is_due(self):
+        """Whether the record is still to be written as it is known here."""
+        return self.due & WRITE != 0
+
+    def has_number(self):
+        """Whether the diary has given the record its place."""
+        return any(self.head[:HEAD_CHOICES])
+
+    def is_open(self):
+        """Whether the session was cut short, or could still go on."""
+        return self.interrupted or (self.before == WELL and self.after == NONE)
 
     def second(self, session, left_cc, right_cc):
         """A second of a running session has gone by, with these readings."""
         self.massage_s = session.elapsed_ms // 1000
         self.speed_sum += session.step_now()
-        self.speed_most = max(self.speed_most, session.speed_step)
+        self.speed_most = max(self.speed_most, session.step_now())
         if session.heat_level:
             self.heat_s += 1
             self.heat_most = max(self.heat_most, session.heat_level)
@@ -122,22 +154,29 @@ class Recorder:
         struct.pack_into(TIMES, data, offset, self.massage_s, self.heat_s, self.speed_sum, self.speed_most)
         offset += SURFACES_AT
         struct.pack_into(SURFACES, data, offset, self.heat_most, self.left_cc, self.right_cc, self.dose_umin)
-        offset += REST_AT - SURFACES_AT
-        struct.pack_into(REST, data, offset, self.difference_cc, self.why, self.before)
+        offset += ANSWERS_AT - SURFACES_AT
+        struct.pack_into(ANSWERS, data, offset, self.difference_cc, self.why, self.before, self.after)
+        offset += END_AT - ANSWERS_AT
+        struct.pack_into(END, data, offset, self.reason, self.fault, self.score_before, self.score_after)
+        struct.pack_into(HEAD, data, offset + HEAD_AT - END_AT, self.head)
 
     def restore_interrupted(self, head, reason):
-        """A reset or a power cut has ended the session whose record begins so; before `restore`."""
-        self.head = head
+        """A reset or a power cut has ended the session; its record begins so, unless `restore_noted` knows better."""
+        if not self.known:
+            self.head = head
+            self.before = NONE
         self.interrupted = True
         self.reason = reason
-        self.before = NONE
         self.after = NOT_ANSWERED
-        self.due |= WRITE
+        self.write()
 
     def restore_noted(self, data, offset):
-        """What the session had done until then is known."""
+        """What the last session did is known in spite of the reset."""
         self.known = True
         self.massage_s, self.heat_s, self.speed_sum, self.speed_most = struct.unpack_from(TIMES, data, offset)
         found = struct.unpack_from(SURFACES, data, offset + SURFACES_AT)
         self.heat_most, self.left_cc, self.right_cc, self.dose_umin = found
-        self.difference_cc, self.why, self.before = struct.unpack_from(REST, data, offset + REST_AT)
+        self.difference_cc, self.why, self.before, self.after = struct.unpack_from(ANSWERS, data, offset + ANSWERS_AT)
+        found = struct.unpack_from(END, data, offset + END_AT)
+        self.reason, self.fault, self.score_before, self.score_after = found
+        (self.head,) = struct.unpack_from(HEAD, data, offset + HEAD_AT)

@@ -141,6 +141,7 @@ class Session:
         self._lock_kept = False  # beneath SAFE_MODE
         self._profile = STANDARD
         self.programme = 0
+        self._parts = PROGRAMMES[0]  # of the programme that was chosen when it started
         self._part = 0
         self._part_ms = 0
         self._below = 0
@@ -222,12 +223,19 @@ class Session:
             self.foot_check_due = True
             self._enter(STOPPED, cues.STOP)
 
+    def take_profile(self):
+        """The pad starts, or a hand has chosen another profile: begin with its minutes."""
+        self.chosen_min = of_profile(self.settings.values, MINUTES_MOST)
+        self._profile = UNKNOWN
+        self.obey_settings()
+
     def obey_settings(self):
-        """The settings may have changed."""
+        """The settings may have changed: nothing may be more afterwards than it was."""
         values = self.settings.values
-        if values[PROFILE] != self._profile:
-            self._profile = values[PROFILE]
-            self.chosen_min = of_profile(values, MINUTES_MOST)
+        profile = values[PROFILE]
+        if profile != self._profile or profile == OWN:
+            self._profile = profile
+            self.chosen_min = min(self.chosen_min, of_profile(values, MINUTES_MOST))
             self.programme = of_profile(values, PROGRAMME)
         self.first_use = values[ACKNOWLEDGED] == 0
         self.speed_step = min(self.speed_step, most(values, SPEED_MOST))
@@ -305,6 +313,7 @@ class Session:
     def _run(self):
         """Every start, the first or another one: step 1, no heat, the self-test first."""
         self.foot_check_due = False
+        self._parts = PROGRAMMES[self.programme]
         self._part = -2
         self._part_ms = 0
         self._next_part()
@@ -343,7 +352,7 @@ class Session:
         elif index == buttons.FASTER:
             profile = (self._profile + 1) % PROFILES
             self.settings.put(PROFILE, profile)
-            self.obey_settings()
+            self.take_profile()
             self._tell(cues.PROFILE_GENTLE + profile)
             return
         self._tell(cues.PRESS if index != buttons.HEAT else cues.NONE)
@@ -511,10 +520,9 @@ class Session:
 
     def _next_part(self):
         """The programme's next part."""
-        parts = PROGRAMMES[self.programme]
-        self._part = (self._part + 2) % len(parts)
-        self._part_ms += parts[self._part] * 10_000
-        self._below = parts[self._part + 1]
+        self._part = (self._part + 2) % len(self._parts)
+        self._part_ms += self._parts[self._part] * 10_000
+        self._below = self._parts[self._part + 1]
 
     # --- small things -------------------------------------------------------------------------------------------------
 

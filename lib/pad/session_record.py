@@ -3,6 +3,7 @@
 import struct
 
 from pad import diary_record
+from pad.diary_record import NONE, NOT_ANSWERED, WELL, WRONG
 from pad.session import BY_FAULT
 from pad.settings import PROFILE
 
@@ -25,7 +26,7 @@ def number_in(head):
     return struct.unpack(HEAD, head)[2]
 
 
-def compose(record, recorder, interrupted):
+def compose(record, recorder):
     """Fill in all of `record`, a bytearray of diary_record.SIZE, but what the days before say. Not sealed."""
     struct.pack_into(
         diary_record.LAYOUT,
@@ -38,10 +39,10 @@ def compose(record, recorder, interrupted):
         *(recorder.reason, recorder.fault if recorder.reason == BY_FAULT else 0, recorder.before, recorder.after),
         *(recorder.score_before, recorder.score_after, diary_record.NOT_KNOWN),
     )
-    if interrupted:
+    if recorder.before != WELL:
+        record[diary_record.FLAGS] &= ~diary_record.FIRST_USE  # they were asked, and not acknowledged
+    if recorder.is_open():
         record[diary_record.FLAGS] |= diary_record.INTERRUPTED
-    if recorder.late:
-        record[diary_record.FLAGS] |= diary_record.ANSWERED_LATE
 
 
 def _amounts(recorder):
@@ -51,9 +52,16 @@ def _amounts(recorder):
     return times + (recorder.speed_most, min(mean, 10 * recorder.speed_most), recorder.heat_most)
 
 
-def complete(record, week_sessions, feet_differ):
-    """Add what the days before say, and seal it."""
+def complete(record, week_sessions, feet_differ, before):
+    """Add what the days before say, and seal it. `before` is the record before, None when it is not to be had."""
     record[diary_record.WEEK_SESSIONS] = week_sessions
     if feet_differ:
         record[diary_record.FLAGS] |= diary_record.FEET_DIFFER
+    if before and record[diary_record.BEFORE] != NONE and is_unanswered(before):
+        record[diary_record.FLAGS] |= diary_record.ANSWERED_LATE
     diary_record.seal(record)
+
+
+def is_unanswered(record):
+    """Whether nobody has said how the feet are after this session, nor that something is wrong."""
+    return record[diary_record.BEFORE] != WRONG and record[diary_record.AFTER] in (NONE, NOT_ANSWERED)

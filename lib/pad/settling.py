@@ -11,6 +11,7 @@ from pad.memory_record import (
     FLAGS_OFFSET,
     HEAT_OFFSET,
     LOCKED,
+    RECORD_DUE,
     RECORDER_OFFSET,
     RESETS_OFFSET,
     SESSION_ACTIVE,
@@ -43,10 +44,13 @@ def settle(kept, record, found, cause, session, guard, recorder):
         lost = not kept.is_new or lost
     guard.restore_heat(session.heat_budget)
     session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
+    if found:
+        recorder.restore_noted(record, RECORDER_OFFSET)
+        session.score_after = recorder.score_after
     if owed & SESSION_ACTIVE:
         recorder.restore_interrupted(kept.begun, RESET)
-        if found:
-            recorder.restore_noted(record, RECORDER_OFFSET)
+    elif found and record[FLAGS_OFFSET] & RECORD_DUE:
+        recorder.write()
     if power_on:
         if owed & SESSION_ACTIVE:
             kept.add(faults.POWER_LOST, 0, cause)

@@ -22,6 +22,8 @@ CLOCK_SET = 32
 FEET_DIFFER = 64
 TACH_FITTED = 128
 
+FLAGS = 16  # where in the record they are
+
 LOOKS_MOST = 10  # a second where the panel looks alone, half of it where the radio looks as well
 
 
@@ -153,6 +155,6 @@ class Status:
         record[14] = self.fault_code
         record[15] = self._outputs.heater_duty_permille // 10 if self._guard.heat_permitted else 0
         own = (FOOT_CHECK_DUE if self.foot_check_due else 0) | (TACH_FITTED if self.tach_fitted else 0)
-        record[16] = self.news >> 20 | own
+        record[FLAGS] = self.news >> 20 | own
         record[17] = self.stop_reason
         put_u16(record, 18, self.sequence)

@@ -28,6 +28,7 @@ TOOLS = (
     "simulator/filesystem.py",
     "board_code.py",
     "board_files.py",
+    "gather_starts.py",
     "inline_constants.py",
     "join_modules.py",
     "move_starts.py",
