@@ -93,7 +93,7 @@ class View:
     @property
     def manner(self) -> str:
         """Profile and programme, in words."""
-        return f"{self.profile}, {self.programme}" if self.profile else ""
+        return f"{self.profile}, {self.programme}" if self.profile and self.programme else ""
 
 
 def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[str, float] | None = None) -> View:
