@@ -29,12 +29,28 @@ def oldest():
 
 def read(number, into):
     """Fill `into`, SIZE bytes, with this record. False when it is not there or not whole."""
-    try:
-        with open(_path((number - 1) // IN_SEGMENT), "rb") as file:
-            file.seek((number - 1) % IN_SEGMENT * SIZE)
-            return file.readinto(into) == SIZE and is_valid(into) and _number_of(into) == number
-    except OSError:
-        return False
+    return look_back(number, number, into, _found)
+
+
+def look_back(newest, oldest, into, take):
+    """Fill `into` with one whole record after the other, newest first, until `take` says so. Whether it has."""
+    while newest >= max(1, oldest):
+        segment = (newest - 1) // IN_SEGMENT
+        last = max(oldest, segment * IN_SEGMENT + 1)
+        try:
+            with open(_path(segment), "rb") as file:  # once for all of its records: opening takes the longest
+                for number in range(newest, last - 1, -1):
+                    file.seek((number - 1) % IN_SEGMENT * SIZE)
+                    if file.readinto(into) == SIZE and is_valid(into) and _number_of(into) == number and take(into):
+                        return True
+        except OSError:  # it is not there
+            pass
+        newest = last - 1
+    return False
+
+
+def _found(_record):
+    return True
 
 
 def write(record):

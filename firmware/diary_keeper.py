@@ -13,7 +13,7 @@ from pad.session import CHECK
 from pad.settings import CLEANING, FOOT_OFFSET
 from pad.settings_table import number
 
-LOOKED_AT_MOST = 64  # each takes the VM about half a millisecond
+LOOKED_AT_MOST = 64  # two or three files
 
 
 def keep(recorder, session, readings):
@@ -54,15 +54,15 @@ def _now(record):
 def _write(recorder, session, record, now_s, clock_set):
     """The session's record; the days before it say how many sessions it makes, and whether the feet differ again."""
     number = session_record.number_in(recorder.head)
-    if number == 0 or (recorder.interrupted and not recorder.known and diary.read(number, record)):
+    if number == 0 or (recorder.cut_short and not recorder.known and diary.read(number, record)):
         return  # nothing had begun; or it was written when it was stopped
     session_record.compose(record, recorder)
     review = Review(now_s, clock_set)
     review.take(record)
     before = bytearray(diary_record.SIZE)
     _review(review, number - 1, before)
-    before = before if diary.read(number - 1, before) else None
-    session_record.complete(record, review.week_sessions, review.feet_differ, before)
+    found = diary.read(number - 1, before)
+    session_record.complete(record, review.week_sessions, review.feet_differ, before if found else None)
     diary.write(record)
     recorder.known = True  # to this record
     _tell(review, session, number)
@@ -71,11 +71,12 @@ def _write(recorder, session, record, now_s, clock_set):
 
 def _review(review, newest, record):
     """Let it take what is there, newest first."""
-    oldest = max(diary.oldest(), newest + 1 - LOOKED_AT_MOST)
-    while newest >= oldest and not review.complete:
-        if diary.read(newest, record):
-            review.take(record)
-        newest -= 1
+
+    def take(found):
+        review.take(found)
+        return review.complete
+
+    diary.look_back(newest, max(diary.oldest(), newest + 1 - LOOKED_AT_MOST), record, take)
     return review
 
 

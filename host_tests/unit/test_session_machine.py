@@ -5,8 +5,9 @@ import random
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, rule
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
+from host_tests.unit.changed_settings import record
 from host_tests.unit.finger import SESSION_MS, Finger
 from pad import buttons, faults, phone
 from pad.limits import HOLD_PAIRS_MS, PAIRING_OPEN_MS, REST_MIN, SESSION_TOTAL_MIN
@@ -23,6 +24,8 @@ from pad.session import (
     STATE_NAMES,
     STOPPED,
 )
+from pad.settings import COUNT, HEAT_MOST, MINUTES_MOST, PROFILE, SPEED_MOST, most
+from pad.settings_table import tighten
 
 MINUTE_MS = 60_000
 WAYS_OUT = {
@@ -56,6 +59,7 @@ class Watcher:
         self._massage_ms = 0
         self._rest_ms = 0
         self.visited = set()
+        self.by_phone = False  # somebody has said there that something is wrong
 
     def look(self):
         session = self._finger.session
@@ -87,9 +91,12 @@ class Watcher:
         if before == after:
             return
         lasted_ms = self._finger.now_ms - self._entered_ms
-        assert after in WAYS_OUT[before], f"{STATE_NAMES[before]} to {STATE_NAMES[after]}"
-        self.visited.add((before, after))
         start_held_ms = self._held_ms(buttons.START)
+        locked_by_phone = self.by_phone and after == LOCKED
+        self.by_phone = False
+        if not locked_by_phone:
+            assert after in WAYS_OUT[before], f"{STATE_NAMES[before]} to {STATE_NAMES[after]}"
+            self.visited.add((before, after))
         if before == CHECK and after == RUNNING:
             assert lasted_ms >= 3_000
             assert self._massage_ms < (SESSION_TOTAL_MIN - 4) * MINUTE_MS
@@ -101,8 +108,7 @@ class Watcher:
             assert self._finger.session.heat_level == 0
             self._speed_step, self._heat_level = 1, 0
         if after == LOCKED:
-            assert start_held_ms >= 3_000
-            assert start_held_ms <= lasted_ms + SAMPLED_MS
+            assert locked_by_phone or 3_000 <= start_held_ms <= lasted_ms + SAMPLED_MS
             assert self._finger.session.stop_reason == CHECK_REFUSED
         if before == LOCKED:
             assert start_held_ms >= 5_000
@@ -129,7 +135,8 @@ class Watcher:
             assert session.speed_step == 0
             assert session.heat_level == 0
             return
-        assert 1 <= session.speed_step <= 11
+        assert 1 <= session.step_now() <= session.speed_step <= most(session.settings.values, SPEED_MOST) <= 11
+        assert session.heat_level <= most(session.settings.values, HEAT_MOST)
         if session.speed_step > self._speed_step:
             assert session.speed_step == self._speed_step + 1
             assert self._held_ms(buttons.FASTER) > 0
@@ -181,6 +188,14 @@ class WatchedFinger(Finger):
 
 
 ANY_BUTTON = st.sampled_from(buttons.NAMES)
+TIGHTER = st.sampled_from(
+    (
+        {SPEED_MOST: 8, HEAT_MOST: 2, MINUTES_MOST: 20},
+        {SPEED_MOST: 2, HEAT_MOST: 1, MINUTES_MOST: 5},
+        {PROFILE: 0},
+        {PROFILE: 2},
+    )
+)
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -235,16 +250,27 @@ class AnyOrder(RuleBasedStateMachine):
     def phone_commands(self, command):
         phone.obey(self.finger.session, command)
 
-    @rule(
-        values=st.binary(min_size=3, max_size=3) | st.sampled_from((b"\x08\x02\x14", b"\x02\x01\x05", b"\x01\x00\x05"))
-    )
+    @rule(values=TIGHTER | st.dictionaries(st.integers(0, COUNT - 1), st.integers(0, 255), max_size=3))
     def phone_tightens(self, values):
-        if self.finger.session.settings.tighten(b"\x01" + values):
-            self.finger.session.obey_settings()
+        session = self.finger.session
+        before = (session.step_now(), session.heat_level, session.remaining_ms, session.chosen_min, session.state)
+        if tighten(session.settings, record(values, session.settings.values)):
+            session.obey_settings()
+        after = (session.step_now(), session.heat_level, session.remaining_ms, session.chosen_min, session.state)
+        assert all(new <= old for new, old in zip(after, before, strict=True))
+        assert after[-1] == before[-1]
 
+    @rule()
+    def phone_says_that_something_is_wrong(self):
+        self.finger.watcher.look_at_change()
+        self.finger.watcher.by_phone = self.finger.session.say_wrong()
+        self.finger.watcher.look_at_change()
+
+    @precondition(lambda self: self.finger.session.state == OFF)
     @rule()
     def hand_forgets_settings(self):
         self.finger.session.settings.forget()
+        self.finger.session.obey_settings()
 
 
 AnyOrder.TestCase.settings = settings(max_examples=50, stateful_step_count=40)

@@ -186,7 +186,7 @@ def test_a_reset_forgets_nothing_of_what_the_session_did(cause):
 @pytest.mark.parametrize("cause", CAUSES)
 def test_a_session_that_a_reset_has_ended_is_written_with_all_that_it_did(cause):
     pad = Pad(cause, record_of(SESSION_ACTIVE, recorder=gathered()), file_of())
-    expected = fields(gathered()) | {"interrupted": True, "reason": RESET, "after": NOT_ANSWERED}
+    expected = fields(gathered()) | {"cut_short": True, "reason": RESET, "after": NOT_ANSWERED}
     assert fields(pad.recorder) == expected
     assert pad.recorder.due == REVIEW | WRITE
 
@@ -195,7 +195,7 @@ def test_a_session_that_lost_its_power_is_written_with_what_it_was_to_be():
     pad = Pad(POWER_ON, None, file_of(SESSION_ACTIVE))
     assert fields(pad.recorder) == fields(Recorder()) | {
         "head": BEGUN,
-        "interrupted": True,
+        "cut_short": True,
         "reason": RESET,
         "before": NONE,
         "after": NOT_ANSWERED,

@@ -35,7 +35,7 @@ class Recorder:
 
     `head` is how the session's record begins, `next_head` that of the session which may be started now; zeros until the
     diary has given it a number. `comparison` is a pad.foot_difference.FootDifference before a session and in its first
-    minutes, or None. `interrupted`: a reset has ended the session; `known`: what it had done until then is here.
+    minutes, or None. `cut_short`: a reset has ended the session; `known`: what it had done until then is here.
     """
 
     def __init__(self):
@@ -55,7 +55,7 @@ class Recorder:
         self.reason = self.fault = self.after = 0
         self.before = WELL
         self.score_before = self.score_after = UNKNOWN
-        self.interrupted = False
+        self.cut_short = False
 
     def begin(self, session):
         """A new session, as it has been chosen by now: no score of the last one is meant for it."""
@@ -127,7 +127,7 @@ class Recorder:
 
     def is_open(self):
         """Whether the session was cut short, or could still go on."""
-        return self.interrupted or (self.before == WELL and self.after == NONE)
+        return self.cut_short or (self.before == WELL and self.after == NONE)
 
     def second(self, session, left_cc, right_cc):
         """A second of a running session has gone by, with these readings."""
@@ -165,7 +165,7 @@ class Recorder:
         if not self.known:
             self.head = head
             self.before = NONE
-        self.interrupted = True
+        self.cut_short = True
         self.reason = reason
         self.after = NOT_ANSWERED
         self.write()
