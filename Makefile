@@ -12,7 +12,7 @@ RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RA
 
 .DEFAULT_GOAL := help
 .PHONY: help run sim sim-faults padctl image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
-	bench lint hardware picture clean
+	bench lint hardware picture guide clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -92,6 +92,9 @@ hardware: $(READY) ## schematic, wiring and tables of docs/hardware.md and the W
 
 picture: $(READY) ## docs/panel.svg, the picture in the README
 	@$(BIN)/python -m tools.simulator picture docs/panel.svg
+
+guide: $(READY) ## docs/using/*.svg, the pictures of the panel in docs/using.md
+	@$(BIN)/python -m tools.simulator panels docs/using
 
 clean: ## remove what make made
 	rm -rf $(VENV) build .pytest_cache .hypothesis .mypy_cache .ruff_cache

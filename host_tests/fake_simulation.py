@@ -37,6 +37,8 @@ class FakeSimulation:
             remaining_s=900,
             elapsed_s=0,
             chosen_minutes=15,
+            profile=1,
+            programme=0,
             rest_s=0,
             fault_code=0,
             heater_duty_percent=0,

@@ -3,11 +3,12 @@
 from datetime import datetime
 from pathlib import Path
 
-from host_tests.device.person import BOOT_S
+from host_tests.device.person import BOOT_S, click
 from host_tests.device.shown import shown
 from tools.simulator.scenario import load
 from tools.simulator.script import Script
 from tools.simulator.simulation import Simulation
+from tools.simulator.view import look
 
 SCENARIOS = Path(__file__).parents[2] / "tools/simulator/scenarios"
 MORNING = datetime(2026, 11, 22, 9)
@@ -65,3 +66,19 @@ def test_a_pad_without_power_takes_no_time(pad):
     assert pad.events[-1]["text"].endswith("the pad does not run")
     pad.run_for(5 + BOOT_S)
     assert not pad.status.clock_set
+
+
+def test_profile_and_programme_are_in_the_picture_of_the_pad(pad):
+    assert look(pad).manner == ""
+    pad.run_for(BOOT_S)
+    assert look(pad).manner == "standard, steady"
+    click(pad, "FASTER")
+    click(pad, "SLOWER", 2)
+    pad.run_for(0.2)
+    assert look(pad).manner == "own, warm and settle"
+
+
+def test_a_compiled_pad_does_not_tell_them():
+    with Simulation(code="mpy") as pad:
+        pad.run_for(BOOT_S)
+        assert (look(pad).state, look(pad).manner) == ("OFF", "")

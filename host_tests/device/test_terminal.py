@@ -97,6 +97,7 @@ def test_what_the_pad_does_is_on_the_screen():
     async def scene(bench):
         assert "OFF" in bench.text(Title)
         assert HINTS["OFF"] in bench.text(Keys)
+        assert "15 min chosen   standard, steady" in bench.text(Title)
         await bench.keys("s")
         await bench.until(lambda: "RUNNING" in bench.text(Title) and "15:00 left" in bench.text(Title))
         await bench.until(lambda: HINTS["RUNNING"] in bench.text(Keys))

@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tools.command_line import BAD_INPUT, FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number, silence_output
@@ -51,6 +52,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("parameters", help="list the model's parameters").set_defaults(command=list_parameters)
     add_run(commands.add_parser("run", help="run the pad live, with a panel in the terminal"))
     add_picture(commands.add_parser("picture", help="draw the terminal panel into an SVG file"))
+    add_panels(commands.add_parser("panels", help="draw the pad's own panel in the moments of docs/using.md"))
     return top
 
 
@@ -76,6 +78,12 @@ def add_picture(command: argparse.ArgumentParser) -> None:
     """picture OUT.svg"""
     command.add_argument("file", metavar="OUT.svg")
     command.set_defaults(command=picture)
+
+
+def add_panels(command: argparse.ArgumentParser) -> None:
+    """panels FOLDER"""
+    command.add_argument("file", metavar="FOLDER", help="for SVG files")
+    command.set_defaults(command=panels)
 
 
 def speed(text: str) -> float:
@@ -172,11 +180,23 @@ def print_line(view: View) -> None:
 
 
 def picture(options: argparse.Namespace) -> int:
-    """Draw the panel."""
+    """Draw the terminal panel."""
     from tools.simulator.picture import draw
 
+    return draw_into(options.file, draw)
+
+
+def panels(options: argparse.Namespace) -> int:
+    """Draw the pad's own panel."""
+    from tools.simulator.panel_picture import draw_all
+
+    return draw_into(options.file, draw_all)
+
+
+def draw_into(path: str, draw: Callable[[str], None]) -> int:
+    """Draw, or say in one line why it cannot be written."""
     try:
-        draw(options.file)
+        draw(path)
     except OSError as error:
-        return fail(f"{options.file}: cannot be written ({error.strerror})", BAD_INPUT)
+        return fail(f"{path}: cannot be written ({error.strerror})", BAD_INPUT)
     return FINE

@@ -14,7 +14,8 @@ LEFT_DOTS = tuple((bits & 7) | (bits & 8) << 3 for bits in range(16))
 RIGHT_DOTS = tuple((bits & 7) << 3 | (bits & 8) << 4 for bits in range(16))
 HALF_BLOCKS = " ▀▄█"
 
-HUES = ("red", "orange", "yellow", "green", "green", "turquoise", "turquoise", "blue", "blue", "violet", "pink", "red")
+RED, GREEN, BLUE, VIOLET = "red", "green", "blue", "violet"
+HUES = (RED, "orange", "yellow", GREEN, GREEN, "turquoise", "turquoise", BLUE, BLUE, VIOLET, VIOLET, RED)
 GAMMA = 2.2  # eyes see an LED at a tenth of its power as a third as bright
 
 RUNS_MIN = (5, 15, 30, 60)  # lengths of the temperature curve

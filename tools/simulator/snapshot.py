@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tools.simulator.vm_side.protocol import EXTRA_SIZE, RECORD_SIZE
 from tools.status_record import RECORD, StatusRecord
 
-EXTRA = struct.Struct("<BBHHBB")
+EXTRA = struct.Struct("<BBHHBBBB")
 assert RECORD.size == RECORD_SIZE
 assert EXTRA.size == EXTRA_SIZE
 FAULT_OFFSET = 14
@@ -22,6 +22,8 @@ class Snapshot(StatusRecord):
     heat_left_s: int
     cue: int
     cue_count: int
+    profile: int
+    programme: int
 
 
 def decode(status: bytes) -> Snapshot:

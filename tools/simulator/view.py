@@ -6,6 +6,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from pad import session
+from tools.diary_record import PROFILES, PROGRAMMES, name
+from tools.simulator.vm_side.protocol import UNKNOWN
 
 if TYPE_CHECKING:
     from tools.simulator.simulation import Simulation
@@ -25,13 +27,15 @@ SILENT = SimpleNamespace(
     right_cc=INVALID_CC,
     remaining_s=0,
     chosen_minutes=0,
+    profile=UNKNOWN,
+    programme=UNKNOWN,
     rest_s=0,
     fault_code=0,
 )
 
 HINTS = {  # one line of 80 columns each
     STARTING: "The pad is starting.",
-    "OFF": "Press s (START): the pad first asks you to look at your feet. t: minutes.",
+    "OFF": "s (START) asks for a look at the feet. t: minutes, f: profile, d: programme.",
     "CHECK": "Look at your feet. Well? s (START) after 3 s. Not well? Hold START 3 s: S.",
     "RUNNING": "s stops at once. f: faster, h: heat, t: five minutes more. x breaks something.",
     "STOPPED": "s (START) goes on within two minutes, from the lowest speed, without heat.",
@@ -59,6 +63,8 @@ class View:
     right_c: float | None
     remaining_s: int
     chosen_minutes: int
+    profile: str
+    programme: str
     rest_s: int
     fault: str
     rail_closed: bool
@@ -84,6 +90,11 @@ class View:
             return f"{clock(self.rest_s)} of rest"
         return f"{self.chosen_minutes} min chosen" if self.chosen_minutes else ""
 
+    @property
+    def manner(self) -> str:
+        """Profile and programme, in words."""
+        return f"{self.profile}, {self.programme}" if self.profile and self.programme else ""
+
 
 def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[str, float] | None = None) -> View:
     """Take the picture. `broken` and `held` are the faults and buttons of the person at the keyboard."""
@@ -103,6 +114,8 @@ def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[s
         right_c=degrees(status.right_cc),
         remaining_s=status.remaining_s,
         chosen_minutes=status.chosen_minutes,
+        profile=chosen(PROFILES, status.profile),
+        programme=chosen(PROGRAMMES, status.programme),
         rest_s=status.rest_s,
         fault=fault_name(simulation, status.fault_code),
         rail_closed=bool(simulation.rail_closed),
@@ -113,6 +126,11 @@ def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[s
         broken=broken,
         held=held or {},
     )
+
+
+def chosen(names: tuple[str, ...], code: int) -> str:
+    """The word for it; none where it is not known."""
+    return "" if code == UNKNOWN else name(names, code)
 
 
 def degrees(hundredths: int) -> float | None:

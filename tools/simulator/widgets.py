@@ -45,11 +45,11 @@ class Still(Static, Part):
 
 
 class Title(Still):
-    """One line: what the pad is doing, the time that is left, the simulated time and its speed."""
+    """One line: what the pad is doing, time left, profile and programme; the simulated time and its speed."""
 
     def show(self, pad: LivePad, view: View) -> None:
         """Draw it."""
-        left = f" FootPad  {view.activity}   {view.time}"
+        left = f" FootPad  {view.activity}   {view.time}   {view.manner}"
         right = f"{clock(view.now_s)}  x{pad.speed or 0:g} "
         self.put(Content(left + " " * max(1, self.size.width - len(left) - len(right)) + right))
 

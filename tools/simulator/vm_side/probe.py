@@ -8,7 +8,8 @@ import sys
 
 from vm_side import link, protocol
 
-# What the record does not tell: phase, chosen minutes, rest s, heat left s, cue, cue count.
+# What the record does not tell: phase, chosen minutes, rest s, heat left s, cue, cue count, profile, programme.
+_PROFILE_PLACE = 3  # of pad.settings
 extra = bytearray(protocol.EXTRA_SIZE)
 
 
@@ -36,6 +37,14 @@ def _take_extra(status):
     _put_u16(4, status.heat_left_s)
     extra[6] = status.cue
     extra[7] = status.cue_count & 0xFF
+    _take_chosen(status.session)
+
+
+def _take_chosen(session):
+    """Compiled firmware has other names for these: a name that stays costs it heap."""
+    settings = getattr(session, "settings", None)
+    extra[8] = settings.values[_PROFILE_PLACE] if settings else protocol.UNKNOWN
+    extra[9] = getattr(session, "programme", protocol.UNKNOWN)
 
 
 def _put_u16(offset, value):

@@ -90,7 +90,8 @@ SOFT_RESET = 5
 FAR = 1 << 60  # a time that never comes
 
 RECORD_SIZE = 20
-EXTRA_SIZE = 8
+EXTRA_SIZE = 10
+UNKNOWN = 255  # profile or programme
 
 # --- Bluetooth ----------------------------------------------------------------------------------------------------
 # Operations of RADIO: 8 bits of DETAIL; then up to three numbers of 16, 16 and 20 bits
