@@ -14,7 +14,7 @@ def test_it_connects_shows_the_sentence_pairs_and_stops_the_pad_also_after_a_pow
     pad.run_for(2.5)
     phone = LivePhone(pad)
     phone.step()
-    assert said(pad) == ["connected. Ready. START begins 15 minutes."]
+    assert said(pad) == ["connected. Ready. START begins 15 minutes (standard, steady)."]
     open_window(pad)
     phone.stop()
     pad.run_for(0.5)

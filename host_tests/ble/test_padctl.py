@@ -1,5 +1,6 @@
 """padctl against the simulated pad: the firmware on its VM, a second Bluetooth stack, the commands as on a laptop."""
 
+import csv
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from host_tests.ble.diary_reader import flash_with
 from host_tests.ble.footpad import bonded, connected, may_do, open_window, start
 from pad import session
 from tools.padctl import program
@@ -81,7 +83,7 @@ def test_watch_shows_what_a_hand_does(pad, padctl):
     states = [line.split()[1] for line in printed.splitlines() if " rpm " in line]
     assert states[0] == "OFF"
     assert states[-1] == "CHECK"
-    assert "Ready. START begins 15 minutes." in printed
+    assert "Ready. START begins 15 minutes (standard, steady)." in printed
     assert "Look at your feet." in printed
 
 
@@ -98,8 +100,8 @@ def test_a_stranger_changes_nothing_and_reads_nothing_private(pad, padctl):
     phone = stranger(pad)
     start(pad, heat=2, faster=1)
     before = may_do(pad)
-    for command in ("stop", "slower", "cooler", "heat-off", "diary", "clock", "settings"):
-        status, printed, complaint = padctl(pad, phone, command)
+    for command in ("stop", "slower", "cooler", "heat-off", "wrong", "score before 3", "diary", "clock", "settings"):
+        status, printed, complaint = padctl(pad, phone, *command.split())
         assert (status, printed) == (6, "")
         assert "padctl pair" in complaint
     assert padctl(pad, phone, "settings", "--heat-most", "0")[0] == 6
@@ -131,13 +133,18 @@ def test_a_known_computer_makes_the_pad_do_less(pad, padctl):
 
 def test_settings_are_tightened_on_the_pad(pad, padctl):
     phone = known(pad)
-    assert "step 11 of 11, 3700 rpm" in padctl(pad, phone, "settings")[1]
-    status, printed, _ = padctl(pad, phone, "settings", "--minutes-most", "10", "--heat-most", "1")
+    assert settings_shown(padctl(pad, phone, "settings", "--json"))["speed_most"] == 11
+    status, printed, _ = padctl(pad, phone, "settings", "--minutes-most", "10", "--heat-most", "1", "--volume", "0")
     assert status == 0
-    assert "level 1 of 3, low" in printed
+    assert "heat_most        1 level" in printed
     assert pad.status.chosen_minutes == 10
     assert padctl(pad, phone, "settings", "--minutes-most", "15")[0] == 1
-    assert "10 at once" in padctl(pad, phone, "settings")[1]
+    found = settings_shown(padctl(pad, phone, "settings", "--json"))
+    assert (found["minutes_most"], found["heat_most"], found["volume"]) == (10, 1, 0)
+
+
+def settings_shown(result):
+    return json.loads(result[1])
 
 
 def test_the_clock_of_the_pad_is_set(pad, padctl):
@@ -150,8 +157,43 @@ def test_the_clock_of_the_pad_is_set(pad, padctl):
     assert f"{datetime.now():%Y-%m-%d}" in padctl(pad, phone, "clock")[1]
 
 
-def test_the_diary_is_empty(pad, padctl):
-    assert padctl(pad, known(pad), "diary")[:2] == (0, "0 sessions are stored\n")
+def test_a_session_is_in_the_diary_with_its_scores(pad, padctl):
+    phone = known(pad)
+    assert padctl(pad, phone, "diary")[:2] == (0, "0 sessions\n")
+    assert padctl(pad, phone, "clock", "--set")[0] == 0
+    assert padctl(pad, phone, "score", "before", "6")[:2] == (0, "score before: done\n")
+    assert "there has been none" in padctl(pad, phone, "score", "after", "6")[1]
+    start(pad, heat=1, faster=2)
+    pad.run_for(30)
+    assert padctl(pad, phone, "stop")[0] == 0
+    assert padctl(pad, phone, "score", "after", "2")[:2] == (0, "score after: done\n")
+    pad.run_for(2)
+    status, printed, _ = padctl(pad, phone, "diary", "--csv")
+    assert status == 0
+    (row,) = csv.DictReader(printed.splitlines())
+    assert row["start (pad's clock)"].startswith(f"{datetime.now():%Y-%m-%d }")
+    assert (row["speed_most (step)"], row["heat_most"], row["stop_reason"]) == ("3", "low", "phone")
+    assert (row["score_before (0 to 10)"], row["score_after (0 to 10)"]) == ("6", "2")
+    assert 25 < int(row["massage (s)"]) < 45
+    assert padctl(pad, phone, "diary", "--since", "2")[:2] == (0, "0 sessions\n")
+
+
+def test_many_sessions_are_listed_in_order(make_pad, padctl):
+    pad = make_pad(flash_image=flash_with(70))
+    pad.run_for(2)
+    status, printed, _ = padctl(pad, known(pad), "diary", "--since", "31")
+    assert status == 0
+    assert [int(line.split()[0]) for line in printed.splitlines()[1:-1]] == list(range(31, 71))
+    assert printed.splitlines()[-1] == "40 sessions"
+
+
+def test_something_is_wrong_locks_the_pad(pad, padctl):
+    phone = known(pad)
+    start(pad, heat=1)
+    assert padctl(pad, phone, "wrong")[:2] == (0, "something is wrong: done\n")
+    pad.run_for(0.2)
+    assert (pad.status.state, pad.motor_duty) == (session.LOCKED, 0)
+    assert "locked already" in padctl(pad, phone, "wrong")[1]
 
 
 # --- pairing ----------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Hands on a pad, and padctl. They are imported only when a test asks for them: `make mutate` changes the pad before."""
+"""Hands on a pad, and padctl. They are imported when a test asks for them: `make mutate` changes the pad before."""
 
 import pytest
 
