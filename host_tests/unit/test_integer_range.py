@@ -18,6 +18,7 @@ from host_tests.unit.finger import Finger
 from pad import advertising, buttons, faults, limits, liveness, session, status, status_text
 from pad.buttons import Button
 from pad.duty_window import DutyWindow
+from pad.foot_difference import FootDifference
 from pad.gate import Gate
 from pad.guard import Guard
 from pad.heat_budget import HeatBudget
@@ -29,6 +30,7 @@ from pad.liveness import Liveness
 from pad.motor_control import MotorControl
 from pad.pairing import Pairing
 from pad.readings import Readings
+from pad.recorder import KEPT_BYTES, Recorder
 from pad.self_test import SelfTest
 from pad.side_watch import GapWatch, StuckWatch
 from pad.status import Status, put_u16
@@ -37,6 +39,7 @@ from pad.thermistor import INVALID, condition, temperature_cc
 
 LATEST_PASS_MS = 3_000  # nothing sees a longer gap: the watchdog's time
 MOST_UV = 3_300_000
+SESSION_TOTAL_S = limits.SESSION_TOTAL_MIN * 60
 MANY_PASSES = 4_000  # of the latest kind: more than three hours
 
 
@@ -333,6 +336,22 @@ def test_session_in_use():
     assert_kept_numbers_small(finger.session)
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_what_a_session_does_is_gathered(seed):
+    """The longest session that there can be, at the hottest that can be read, or with sensors that come and go."""
+    randomness = random.Random(seed)
+    gathered, pad = Recorder(), session.Session(True, HeatBudget())
+    pad.state, pad.heat_level, pad.speed_step = session.RUNNING, Small(3), Small(11)
+    gathered.comparison = FootDifference(0, Small(-1_500), Small(12_000), Small(-100))
+    for second in range(SESSION_TOTAL_S):
+        pad.elapsed_ms = Small(1000 * second)
+        cc = 12_000 if seed == 0 else randomness.choice((INVALID, -1_500, 3_000, 12_000))
+        pad.heat_level = Small(3 if second > 200 else 0)
+        gathered.second(pad, Small(cc), Small(12_000 if seed == 0 else -1_500))
+        assert_kept_numbers_small(gathered)
+    gathered.note(bytearray(KEPT_BYTES), 0)
+
+
 @pytest.mark.parametrize("state", range(8))
 def test_session_left_alone_for_months(state):
     pad = session.Session(True, HeatBudget())
@@ -415,15 +434,17 @@ def test_put_u16(value):
 # --- nothing is forgotten ---------------------------------------------------------------------------------------------
 
 MEASURED_HERE = {
-    "advertising", "buttons", "circuit_check", "duty_window", "gate", "guard", "heat_budget", "heat_checks",
-    "heat_control", "heat_limits", "heat_watch", "liveness", "motor_check", "motor_control", "pairing", "readings",
-    "running", "self_test", "session", "side_watch", "status", "status_text", "surface_check", "tach", "thermistor",
+    "advertising", "buttons", "circuit_check", "duty_window", "foot_difference", "gate", "guard", "heat_budget",
+    "heat_checks", "heat_control", "heat_limits", "heat_watch", "liveness", "motor_check", "motor_control", "pairing",
+    "readings", "recorder", "running", "self_test", "session", "side_watch", "status", "status_text", "surface_check",
+    "tach", "thermistor",
 }  # fmt: skip
 MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, when a phone asks, or only when what is shown has changed, or hold nothing but constants.
 NOT_PERIODIC = {
     "__init__", "bonds", "clock", "cues", "diary_record", "diary_review", "kept", "fault_texts", "faults", "gatt",
-    "limits", "memory_record", "phone", "picture", "screen", "screen_lines", "settings", "settling", "version",
+    "limits", "memory_record", "phone", "picture", "screen", "screen_lines", "session_record", "settings",
+    "settings_table", "settling", "version",
 }  # fmt: skip
 
 
