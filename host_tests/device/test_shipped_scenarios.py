@@ -178,7 +178,7 @@ def was_refused_before(result):
 def was_refused_after(result):
     """Nothing starts in a pad that is locked, and the diary says why it was."""
     assert states(result) == ["OFF", "CHECK", "RUNNING", "DONE", "LOCKED", "OFF"]
-    diary(result, answer_before="well", answer_after="something is wrong", massage_s=299, stop_reason="time up")
+    diary(result, answer_before="well", answer_after="something is wrong", massage_s=300, stop_reason="time up")
 
 
 def was_interrupted(result):
@@ -218,7 +218,7 @@ def went_up_and_down(result):
 def counted_the_week(result):
     """All four, and it was allowed."""
     assert [record["week_sessions"] for record in result["diary"]] == [None, None, None, 4]
-    assert result["diary"][3]["massage_s"] == 299
+    assert result["diary"][3]["massage_s"] == 300
 
 
 MORE = {
