@@ -4,7 +4,6 @@ In the page each stands between `<!-- table: NAME -->` and `<!-- end -->`. A tes
 """
 
 import ast
-import struct
 import sys
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,7 +11,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "lib")]  # `pad`, as on the board
 
-from pad import advertising, clock, gatt, phone, session, settings, status, status_text  # noqa: E402  the path comes first
+from pad import (  # noqa: E402  the path comes first
+    advertising,
+    clock,
+    gatt,
+    phone,
+    session,
+    settings,
+    settings_table,
+    status,
+    status_text,
+)
 from pad.limits import (  # noqa: E402
     BONDS_MOST,
     HEATER_MAX_DUTY_PERMILLE,
@@ -23,8 +32,8 @@ from pad.limits import (  # noqa: E402
     RESUME_WITHIN_S,
     SPEED_STEPS,
 )
-from tools import phone_names  # noqa: E402
-from tools.document_tables import by_name, code, rewrite, table, with_tables  # noqa: E402
+from tools import ble_diary_document, phone_names  # noqa: E402
+from tools.document_tables import by_name, code, places, rewrite, table, with_tables  # noqa: E402
 from tools.padctl import advertised, transport  # noqa: E402
 from tools.padctl.table import as_json  # noqa: E402
 from tools.simulator.view import HEAT_NAMES  # noqa: E402
@@ -57,10 +66,10 @@ VALUES = {
     gatt.SPEED: "uint16",
     gatt.REMAINING: "uint16",
     gatt.FAULT: "uint8 code, then its name in UTF-8; `00` and `none` without a fault",
-    gatt.COMMAND: "uint8 opcode",
+    gatt.COMMAND: "uint8 opcode, uint8 score behind that of a score",
     gatt.COMMAND_RESULT: "uint8 opcode, uint8 result",
-    gatt.SETTINGS: "4 bytes, see settings",
-    gatt.DIARY: "stored sessions; this version stores none and sends nothing",
+    gatt.SETTINGS: f"{settings.RECORD_BYTES} bytes, see settings",
+    gatt.DIARY: "pieces of stored sessions, when paired, see diary",
     gatt.DIARY_ACCESS: "Record Access Control Point, see diary",
     gatt.CLOCK: "10 bytes, see clock",
 }
@@ -102,7 +111,7 @@ FLAG_MEANINGS = {
     "foot_check_due": "the feet have yet to be looked at",
     "pairing_open": "a phone may pair now",
     "clock_set": "the pad knows date and time",
-    "feet_differ": "one foot is warmer than the other; not used yet, always 0",
+    "feet_differ": "one foot was warmer than the other on two days; always 0 for a phone that has not paired",
     "tach_fitted": "rpm is measured",
 }
 STATES = {
@@ -120,19 +129,25 @@ OPCODES = {
     phone.SLOWER: "one speed step less",
     phone.COOLER: "one heat level less",
     phone.HEAT_OFF: "no heat for now; HEAT on the pad can choose it again",
+    phone.FEET_WRONG: "as START held in a foot check: stops and locks the pad, until a hand unlocks it",
+    phone.SCORE_BEFORE: f"a score of the symptoms, 0 to {phone.SCORE_MOST}, for the diary: of the next session or this one",
+    phone.SCORE_AFTER: "the same, of the session that is over",
 }
 RESULTS = {
     phone.DONE: "it was done",
-    phone.NOTHING_TO_DO: "the pad does not run, or is already that slow or cool",
+    phone.NOTHING_TO_DO: "the pad does not run, is already that slow, cool or locked; or there is no session to score",
     phone.UNKNOWN: "no such opcode",
-    phone.WRONG_LENGTH: "a command is one byte",
+    phone.WRONG_LENGTH: "a command is one byte, a score two",
     phone.NOT_ALLOWED: "this phone has not been paired in a window",
+    phone.BAD_ARGUMENT: "no such score",
 }
-SETTING_MEANINGS = (
-    "highest speed step",
-    "highest heat level",
-    "most minutes chosen at once, in fives",
-)
+SETTING_KINDS = {settings_table.NUMBER: "uint8", settings_table.SIGNED: "sint8", settings_table.LETTER: "ASCII"}
+WHO_SETS = {
+    settings_table.LIMIT: "lower: a phone; higher: a hand",
+    settings_table.CHOICE: "a phone, unless it allows more",
+    settings_table.COMFORT: "a phone",
+    settings_table.HAND: "a hand",
+}
 CLOCK_FIELDS = {
     "year": f"{clock.FIRST_YEAR} to {clock.LAST_YEAR}",
     "month": "1 to 12",
@@ -214,17 +229,6 @@ def presentation(kind: int, exponent: int, unit: int) -> tuple[str, str]:
     return code(gatt.presentation(kind, exponent, unit).hex(" ")), f"{KINDS[kind]}{scale}, {UNITS[unit]}"
 
 
-def places(layout: str) -> list[tuple[str, str]]:
-    """Byte numbers and type of each field of a struct's layout."""
-    types = {"B": "uint8", "H": "uint16", "h": "sint16"}
-    found = []
-    for index, kind in enumerate(layout[1:]):
-        first = struct.calcsize("<" + layout[1 : 1 + index])
-        last = first + struct.calcsize(kind) - 1
-        found.append((str(first) if first == last else f"{first} to {last}", types[kind]))
-    return found
-
-
 def status_record() -> str:
     """The status, byte by byte."""
     names = StatusRecord.__dataclass_fields__
@@ -268,10 +272,13 @@ def results() -> str:
 
 def settings_record() -> str:
     """The settings, byte by byte."""
-    rows: list[list[object]] = [[0, "version", "version of the record", settings.VERSION, settings.VERSION]]
-    ranges = zip(phone_names.SETTINGS, SETTING_MEANINGS, settings.LEAST, settings.MOST, strict=True)
-    rows += [[1 + n, code(name), meaning, least, most] for n, (name, meaning, least, most) in enumerate(ranges)]
-    return table("byte|field|meaning|least|most", rows)
+    rows: list[list[object]] = [[0, "uint8", "version", "", "version of the record", settings.VERSION, "", "", ""]]
+    for place, (name, unit, meaning, row) in enumerate(settings_table.ROWS):
+        kind, *numbers, who = row
+        texts = [chr(number) if kind == settings_table.LETTER else number for number in numbers]
+        span = f"{texts[0]} to {texts[1]}"
+        rows.append([1 + place, SETTING_KINDS[kind], code(name), unit, meaning, span, *texts[2:], WHO_SETS[who]])
+    return table("byte|type|setting|unit|meaning|range|as delivered|when it cannot be read|who may change it", rows)
 
 
 def clock_record() -> str:
@@ -279,31 +286,6 @@ def clock_record() -> str:
     named = zip(places(clock.LAYOUT), CLOCK_FIELDS.items(), strict=True)
     rows = [[*place, name, text] for place, (name, text) in named]
     return table("byte|type|field|values", rows)
-
-
-def diary() -> str:
-    """Requests of the Record Access Control Point, and what this version answers to them."""
-    asked = [("how many are stored", phone.COUNT_ALL), ("send all", phone.REPORT_ALL), ("send no more", phone.ABORT)]
-    asked += [("another operator", phone.COUNT_ALL[:1] + b"\x02"), ("another operation", b"\x02\x01")]
-    rows = [
-        [what, code(request.hex(" ")), code(phone.answer_about_records(request, 0).hex(" ")), answered(request)]
-        for what, request in asked
-    ]
-    return table("request|bytes|answer|that is", rows)
-
-
-def answered(request: bytes) -> str:
-    """An answer in words."""
-    words = {
-        phone.RECORDS_DONE: "done",
-        phone.OPERATION_UNKNOWN: "operation not supported",
-        phone.OPERATOR_INVALID: "operator not supported",
-        phone.NO_RECORDS: "no records found",
-    }
-    answer = phone.answer_about_records(request, 0)
-    if answer[0] == phone.NUMBER_OF_RECORDS:
-        return f"{int.from_bytes(answer[2:], 'little')} sessions, uint16"
-    return f"to operation {answer[2]}: {words[answer[3]]}"
 
 
 def advertisement() -> str:
@@ -377,14 +359,13 @@ def json_line() -> str:
     return f"```json\n{as_json(record, datetime(2026, 11, 21, 10, 30, 15, tzinfo=timezone.utc))}\n```\n"
 
 
-TABLES = by_name(
+TABLES = ble_diary_document.TABLES | by_name(
     advertisement,
     bthome,
     characteristics,
     clock_record,
     commands,
     descriptors,
-    diary,
     exits,
     flags,
     heat_levels,

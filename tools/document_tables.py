@@ -1,13 +1,14 @@
 """Tables in a page of docs/ that a tool makes from the code: each between `<!-- table: NAME -->` and `<!-- end -->`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+import struct
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 PLACE = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 Rows = Iterable[Iterable[object]]
-Tables = Mapping[str, Callable[[], str]]
+Tables = dict[str, Callable[[], str]]
 
 
 def table(heading: str, rows: Rows) -> str:
@@ -20,6 +21,17 @@ def table(heading: str, rows: Rows) -> str:
 def code(value: object) -> str:
     """In the type of code."""
     return f"`{value}`"
+
+
+def places(layout: str) -> list[tuple[str, str]]:
+    """Byte numbers and type of each field of a struct's layout."""
+    types = {"B": "uint8", "H": "uint16", "h": "sint16", "I": "uint32"}
+    found = []
+    for index, kind in enumerate(layout[1:]):
+        first = struct.calcsize("<" + layout[1 : 1 + index])
+        last = first + struct.calcsize(kind) - 1
+        found.append((str(first) if first == last else f"{first} to {last}", types[kind]))
+    return found
 
 
 def by_name(*makers: Callable[[], str]) -> Tables:

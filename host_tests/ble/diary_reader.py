@@ -2,11 +2,11 @@
 
 import random
 import struct
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from host_tests.ble.footpad import DIARY, DIARY_ACCESS, bonded
 from host_tests.device.kept_file import FOLDER, image_with
-from pad.diary_record import CLOCK, LAYOUT, SIZE, seal
+from pad.diary_record import CLOCK, LAYOUT, NOT_TAKEN, SIZE, VERSION, seal
 from tools.simulator.phone import Phone
 from tools.simulator.simulation import Simulation
 
@@ -17,23 +17,32 @@ ABORT = b"\x03\x00"
 SUCCESS, NO_RECORDS, NOT_COMPLETED = 1, 6, 8
 
 
-def entry(number: int) -> bytes:
-    """A record like no other."""
-    source = random.Random(number)
+def record_of(number: int, start_s: int, difference_cc: int = NOT_TAKEN, others: Sequence[int] = (0,) * 19) -> bytes:
+    """A record by the pad's clock; `others` are the values of its other fields, in their order."""
     record = bytearray(SIZE)
-    numbers = [source.randrange(100) for _ in range(20)]
-    struct.pack_into(LAYOUT, record, 0, 1, CLOCK, number, 800_000_000 + number, *numbers)
+    values = (VERSION, CLOCK, number, start_s, *others[:11], difference_cc, *others[11:])
+    struct.pack_into(LAYOUT, record, 0, *values)
     seal(record)
     return bytes(record)
 
 
+def entry(number: int) -> bytes:
+    """A record like no other."""
+    source = random.Random(number)
+    return record_of(number, 800_000_000 + number, others=[source.randrange(100) for _ in range(19)])
+
+
 def flash_with(last: int, first: int = 1, damaged: Collection[int] = ()) -> bytes:
-    """A board's flash with the records from `first`, the first of a segment, to `last`."""
+    """A board's flash with the entries from `first`, the first of a segment, to `last`."""
+    numbers = range(first, last + 1)
+    return flash_of([bytes(SIZE) if number in damaged else entry(number) for number in numbers], first)
+
+
+def flash_of(records: Sequence[bytes], first: int = 1) -> bytes:
+    """A board's flash with these records, whose numbers begin with `first`, the first of a segment."""
     files: dict[str, bytes | None] = {"diary": FOLDER}
-    for segment in range((first - 1) // IN_SEGMENT, (last - 1) // IN_SEGMENT + 1):
-        numbers = range(segment * IN_SEGMENT + 1, min((segment + 1) * IN_SEGMENT, last) + 1)
-        records = [bytes(SIZE) if number in damaged else entry(number) for number in numbers]
-        files[f"diary/{segment:04x}"] = b"".join(records)
+    for at in range(0, len(records), IN_SEGMENT):
+        files[f"diary/{(first - 1 + at) // IN_SEGMENT:04x}"] = b"".join(records[at : at + IN_SEGMENT])
     return image_with(files)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from host_tests.device.kept_file import mounted
 from host_tests.device.traces import changes
-from pad import gatt, session
+from pad import gatt, session, settings, settings_table
 from pad.status import LAYOUT
 from tools.padctl.transport import CHARACTERISTICS
 from tools.simulator.phone import SUPERVISION_S, Phone
@@ -47,6 +47,15 @@ INSUFFICIENT_AUTHORIZATION = 0x08
 def fields(record: bytes) -> tuple[int, ...]:
     """A status record, field by field."""
     return struct.unpack(LAYOUT, record)
+
+
+def settings_record(**changes: int) -> bytes:
+    """The settings as delivered, but for these, by their names in pad.settings_table."""
+    values = bytearray(settings.DEFAULTS)
+    for place, row in enumerate(settings_table.ROWS):
+        values[place] = changes.pop(row[settings_table.NAME], values[place])
+    assert not changes
+    return bytes([settings.VERSION]) + values
 
 
 def open_window(pad: Simulation) -> None:

@@ -2,9 +2,12 @@
 
 import pytest
 
+from host_tests.ble.diary_reader import records_in
 from host_tests.ble.footpad import (
     CLOCK,
     COMMAND,
+    DIARY,
+    DIARY_ACCESS,
     REASON,
     RESULT,
     SETTINGS,
@@ -16,10 +19,11 @@ from host_tests.ble.footpad import (
     fields,
     may_do,
     power_cycle,
+    settings_record,
     start,
 )
+from pad import diary_record, session
 from pad import phone as codes
-from pad import session
 
 MINUTE_S = 60
 
@@ -32,12 +36,12 @@ def phone(pad):
     return phone
 
 
-def ask(phone, pad, opcode):
+def ask(phone, pad, *command):
     """Send a command; the result that comes back."""
     before = len(phone.answers)
-    phone.write(COMMAND, bytes([opcode]))
+    phone.write(COMMAND, bytes(command))
     pad.run_for(0.3)
-    assert [value[0] for _, value in phone.answers[before:]] == [opcode]
+    assert [value[0] for _, value in phone.answers[before:]] == [command[0]]
     return phone.answers[-1][1][1]
 
 
@@ -75,9 +79,10 @@ def test_slower_cooler_and_heat_off(phone, pad):
 
 def test_nothing_that_a_phone_can_send_starts_anything(phone, pad):
     before = may_do(pad)
-    for opcode in range(256):
-        expected = codes.NOTHING_TO_DO if codes.STOP <= opcode <= codes.HEAT_OFF else codes.UNKNOWN
-        assert ask(phone, pad, opcode) == expected
+    expected = dict.fromkeys(range(codes.STOP, codes.FEET_WRONG), codes.NOTHING_TO_DO)
+    expected |= dict.fromkeys((codes.SCORE_BEFORE, codes.SCORE_AFTER), codes.WRONG_LENGTH)
+    for opcode in set(range(256)) - {codes.FEET_WRONG}:
+        assert ask(phone, pad, opcode) == expected.get(opcode, codes.UNKNOWN)
     assert may_do(pad) == before
     assert not pad.rail_closed
 
@@ -88,33 +93,82 @@ def test_a_phone_clears_no_fault(phone, pad):
     pad.clear("ntc_left_open")
     for opcode in range(20):
         ask(phone, pad, opcode)
+    for score in range(20):
+        ask(phone, pad, codes.SCORE_AFTER, score)
     assert (pad.status.state, pad.status.fault_code) == (session.FAULT, 1)
 
 
+@pytest.mark.parametrize("running", [True, False])
+def test_something_is_wrong_stops_and_locks_until_a_hand_unlocks(phone, pad, running):
+    if running:
+        start(pad, heat=2, faster=2)
+        pad.run_for(5)
+    assert ask(phone, pad, codes.FEET_WRONG) == codes.DONE
+    assert (pad.motor_duty, pad.heater_pin) == (0, 0)
+    pad.run_for(0.5)
+    assert not pad.rail_closed
+    assert (pad.status.state, pad.status.stop_reason) == (session.LOCKED, session.CHECK_REFUSED)
+    assert ask(phone, pad, codes.FEET_WRONG) == codes.NOTHING_TO_DO
+    for opcode in range(codes.STOP, codes.HEAT_OFF + 1):
+        assert ask(phone, pad, opcode) == codes.NOTHING_TO_DO
+    assert pad.status.state == session.LOCKED
+    power_cycle(pad)
+    assert pad.status.state == session.LOCKED
+    pad.press("START", 5.5)
+    pad.run_for(6)
+    assert pad.status.state == session.OFF
+
+
+def test_scores_are_taken_when_they_can_be_meant(phone, pad):
+    assert ask(phone, pad, codes.SCORE_AFTER, 3) == codes.NOTHING_TO_DO  # after what?
+    assert ask(phone, pad, codes.SCORE_BEFORE, 10) == codes.DONE
+    for score in (11, 255):
+        assert ask(phone, pad, codes.SCORE_BEFORE, score) == codes.BAD_ARGUMENT
+    for wrong in ((codes.SCORE_BEFORE,), (codes.SCORE_BEFORE, 1, 1), (codes.STOP, 1), (codes.FEET_WRONG, 0)):
+        assert ask(phone, pad, *wrong) == codes.WRONG_LENGTH
+    start(pad)
+    assert ask(phone, pad, codes.SCORE_BEFORE, 7) == codes.DONE
+    assert ask(phone, pad, codes.SCORE_AFTER, 3) == codes.NOTHING_TO_DO
+    assert ask(phone, pad, codes.STOP) == codes.DONE
+    assert ask(phone, pad, codes.SCORE_BEFORE, 8) == codes.NOTHING_TO_DO
+    assert ask(phone, pad, codes.SCORE_AFTER, 0) == codes.DONE
+    pad.run_for(2)
+    assert diary_scores(phone, pad) == (7, 0)
+
+
+def diary_scores(phone, pad):
+    """The scores of the one session in the diary."""
+    pieces = phone.subscribe(DIARY)
+    phone.write(DIARY_ACCESS, b"\x01\x01")
+    pad.run_for(1)
+    (record,) = records_in([piece for _, piece in pieces])
+    return record[diary_record.SCORE_BEFORE], record[diary_record.SCORE_AFTER]
+
+
 def test_settings_tighten_at_once_and_only_a_hand_loosens_them(phone, pad):
-    assert phone.read(SETTINGS) == bytes([1, 11, 3, 30])
+    assert phone.read(SETTINGS) == settings_record()
     start(pad, heat=3, faster=7)
-    phone.write(SETTINGS, bytes([1, 4, 1, 10]))
+    phone.write(SETTINGS, settings_record(speed_most=4, heat_most=1, minutes_most=10, acknowledged=1))
     pad.run_for(0.3)
     assert (pad.status.speed_step, pad.status.heat_level) == (4, 1)
     assert pad.status.remaining_s <= 10 * MINUTE_S
     pad.press("FASTER")
     pad.run_for(1)
     assert pad.status.speed_step == 4
-    phone.write(SETTINGS, bytes([1, 5, 1, 10]))
+    phone.write(SETTINGS, settings_record(speed_most=5, heat_most=1, minutes_most=10, acknowledged=1))
     pad.run_for(0.3)
-    assert phone.read(SETTINGS) == bytes([1, 4, 1, 10])
+    assert phone.read(SETTINGS) == settings_record(speed_most=4, heat_most=1, minutes_most=10, acknowledged=1)
     pad.press("START")
     pad.run_for(1)
     power_cycle(pad)
     phone.connect()
     phone.encrypt()
-    assert phone.read(SETTINGS) == bytes([1, 4, 1, 10])
+    assert phone.read(SETTINGS) == settings_record(speed_most=4, heat_most=1, minutes_most=10, acknowledged=1)
     forget_by_hand(pad)
     assert not phone.connected
     assert pad.status.state == session.OFF
     phone = bonded(pad, "another")
-    assert phone.read(SETTINGS) == bytes([1, 11, 3, 30])
+    assert phone.read(SETTINGS) == settings_record()
 
 
 def forget_by_hand(pad):
@@ -152,7 +206,7 @@ def test_writes_of_the_wrong_length_are_told(phone, pad):
 
 
 def test_limits_that_cannot_be_read_are_as_tight_as_can_be(phone, pad, make_pad):
-    phone.write(SETTINGS, bytes([1, 9, 3, 20]))
+    phone.write(SETTINGS, settings_record(speed_most=9, minutes_most=20))
     pad.run_for(1)
     other = make_pad(flash_image=damaged(pad.flash(), "settings.bin"))
     other.run_for(2)

@@ -23,7 +23,7 @@ from host_tests.ble.footpad import (
     start,
 )
 from pad import phone as codes
-from pad import session
+from pad import session, settings
 from tools.simulator.phone import AttError, Phone, PhoneError
 
 
@@ -57,7 +57,7 @@ def assert_still_trusted(phone, pad):
     if not phone.connected:
         phone.connect()
     phone.encrypt()
-    assert phone.read(SETTINGS)[0] == 1
+    assert phone.read(SETTINGS)[0] == settings.VERSION
     phone.write(COMMAND, bytes([codes.STOP]))
     pad.run_for(0.3)
     assert pad.status.state == session.STOPPED

@@ -321,7 +321,7 @@ def save(number, cut):
     power.on(data, cut)
     guard = Guard(True, 6)
     part = Part()
-    keeper = store.Store(part, Session(True, HeatBudget()), guard, part, part, 1)
+    keeper = store.Store(part, Session(True, HeatBudget()), guard, part, 1)
     if guard.fault:
         guard.clear()
     else:

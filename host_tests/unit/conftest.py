@@ -1,4 +1,4 @@
-"""Hands on a pad. The pad is imported only when a test asks for them: `make mutate` changes it before that."""
+"""Hands on a pad, and padctl. They are imported only when a test asks for them: `make mutate` changes the pad before."""
 
 import pytest
 
@@ -16,3 +16,30 @@ def running(finger):
     """On a pad that has just begun a session."""
     finger.to_running()
     return finger
+
+
+@pytest.fixture
+def radio():
+    """A radio of padctl with one pad in reach."""
+    from host_tests.unit.fake_link import PAD, FakeRadio
+
+    return FakeRadio(PAD)
+
+
+@pytest.fixture
+def link(radio):
+    """The connection to that pad."""
+    return radio.link
+
+
+@pytest.fixture
+def padctl(radio, capsys):
+    """Runs a command line; gives status, what was printed, and what was complained of."""
+    from tools.padctl import program
+
+    def run(*arguments):
+        status = program.main(list(arguments), radio)
+        printed = capsys.readouterr()
+        return status, printed.out, printed.err
+
+    return run

@@ -18,7 +18,7 @@ class FakeLink:
     """`values`: what is read, by place. `answers`: what a write to a place makes the pad send, as (place, content).
 
     `coming`: what comes to `next_value`: values, None for silence, or something to raise. `troubles`: what a call
-    raises, by its name or by its name and a place. Time passes only in silence and sleep.
+    raises, by its name or by its name and a place. Time passes in silence and sleep; each value takes `each_s`.
     """
 
     def __init__(self):
@@ -30,6 +30,7 @@ class FakeLink:
         self.calls = []
         self.takes_writes = True
         self.time_s = 100.0
+        self.each_s = 0.0
 
     def _place(self, uuid):
         return next(place for place in range(gatt.COUNT) if characteristic(place) == uuid)
@@ -61,7 +62,7 @@ class FakeLink:
         value = self.coming.pop(0) if self.coming else None
         if isinstance(value, BaseException):
             raise value
-        self.time_s += timeout_s if value is None else 0
+        self.time_s += timeout_s if value is None else self.each_s
         return value
 
     async def pair(self):
@@ -111,3 +112,11 @@ class FakeRadio:
 
     async def close(self):
         self.closed = True
+
+
+def complaint(result, status):
+    """The one line of a command that has failed."""
+    assert result[0] == status
+    assert result[2].count("\n") == 1
+    assert result[2].startswith("padctl: ")
+    return result[2].removeprefix("padctl: ").rstrip()

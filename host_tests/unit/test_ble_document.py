@@ -8,7 +8,7 @@ import pytest
 from firmware import board
 from host_tests.page_links import leads_somewhere, links_of
 from host_tests.unit.test_safety_case import rows_below
-from pad import gatt, screen_lines
+from pad import gatt, words_en
 from pad.limits import BONDS_MOST, HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS, PAIRING_OPEN_MS
 from tools import ble_document
 from tools.ble_document import EXITS, PAGE, TABLES, firmware_constants, renewed
@@ -81,8 +81,8 @@ def test_what_the_reader_is_told_to_look_for_is_there():
     for name in ("Status", "Hotter surface", "Motor speed", "Time remaining", "Fault", "Settings"):
         assert name in names
         assert f"**{name}**" in SENTENCES
-    with open(screen_lines.__file__, encoding="utf-8") as source:
-        assert '"PHONE MAY PAIR"' in source.read()
+    with open(words_en.__file__, encoding="utf-8") as source:
+        assert "PHONE MAY PAIR" in source.read()
     assert board.BTHOME is False
     assert "It is off as delivered" in SENTENCES
     assert f"0x{advertised.UUID.upper()}, then `{advertised.INFO.hex()}`" in SENTENCES

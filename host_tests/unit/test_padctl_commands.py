@@ -9,42 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from host_tests.unit.fake_link import OTHER, PAD, FakeRadio, record
-from pad import clock, faults, gatt, phone, session
+from host_tests.unit.fake_link import OTHER, PAD, complaint, record
+from pad import clock, faults, gatt, phone, session, settings, settings_table
 from tools.padctl import client, commands, program
 from tools.padctl.transport import LOST, PAIR_FIRST, LinkLost, NotAllowed, Value, characteristic
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def radio():
-    return FakeRadio(PAD)
-
-
-@pytest.fixture
-def link(radio):
-    return radio.link
-
-
-@pytest.fixture
-def padctl(radio, capsys):
-    """Runs a command line; gives status, what was printed, and what was complained of."""
-
-    def run(*arguments):
-        status = program.main(list(arguments), radio)
-        printed = capsys.readouterr()
-        return status, printed.out, printed.err
-
-    return run
-
-
-def complaint(result, status):
-    """The one line of a command that has failed."""
-    assert result[0] == status
-    assert result[2].count("\n") == 1
-    assert result[2].startswith("padctl: ")
-    return result[2].removeprefix("padctl: ").rstrip()
 
 
 # --- which pad --------------------------------------------------------------------------------------------------------
@@ -200,25 +170,59 @@ def test_no_answer_comes_from_a_pad_that_does_not_know_this_computer(padctl, lin
 # --- settings ---------------------------------------------------------------------------------------------------------
 
 
+def settings_with(**changes):
+    """A record of settings: as delivered, but for these."""
+    values = bytearray(settings.DEFAULTS)
+    for place, row in enumerate(settings_table.ROWS):
+        values[place] = changes.pop(row[settings_table.NAME], values[place]) & 0xFF
+    assert not changes
+    return bytes((settings.VERSION,)) + values
+
+
+def shown(printed):
+    """The settings that were printed: name and value."""
+    return dict(line.split()[:2] for line in printed.splitlines() if line[:1].islower())
+
+
 def test_settings_are_shown(padctl, link):
-    link.values[gatt.SETTINGS] = bytes((1, 5, 2, 20))
+    link.values[gatt.SETTINGS] = settings_with(speed_most=5, foot_offset=-20, language_1=ord("d"))
     status, printed, _ = padctl("settings")
     assert status == 0
-    assert printed.splitlines()[:3] == [
-        "speed at most    step 5 of 11, 2080 rpm",
-        "heat at most     level 2 of 3, medium",
-        "minutes at most  20 at once",
-    ]
+    assert "speed_most       5 step      highest speed, in every profile" in printed.splitlines()
+    values = shown(printed)
+    assert (values["speed_most"], values["foot_offset"], values["language"]) == ("5", "-20", "dn")
+    names = {row[settings_table.NAME] for row in settings_table.ROWS}
+    assert set(values) == names - {"language_1", "language_2"} | {"language"}
     assert "TIME and HEAT for 5 s" in printed
     assert not link.writes
 
 
-def test_settings_are_tightened_and_the_others_stay(padctl, link):
-    link.values[gatt.SETTINGS] = bytes((1, 9, 2, 30))
-    status, printed, _ = padctl("settings", "--speed-most", "4", "--minutes-most", "17")
+def test_settings_for_programs(padctl, link):
+    link.values[gatt.SETTINGS] = settings_with(foot_offset=-20, acknowledged=1)
+    values = json.loads(padctl("settings", "--json")[1])
+    assert (values["foot_offset"], values["language"], values["acknowledged"]) == (-20, "en", 1)
+
+
+def test_settings_are_changed_by_name_and_the_others_stay(padctl, link):
+    link.values[gatt.SETTINGS] = settings_with(speed_most=9, acknowledged=1)
+    arguments = (
+        "--speed-most",
+        "4",
+        "--minutes-most",
+        "17",
+        "--volume",
+        "0",
+        "--foot-offset",
+        "-30",
+        "--language",
+        "de",
+    )
+    status, printed, _ = padctl("settings", *arguments)
     assert status == 0
-    assert link.writes == [(gatt.SETTINGS, bytes((1, 4, 2, 15)))]
-    assert printed.splitlines()[2] == "minutes at most  15 at once"
+    changed = {"speed_most": 4, "minutes_most": 15, "volume": 0, "foot_offset": -30}
+    words = {"language_1": ord("d"), "language_2": ord("e"), "acknowledged": 1}
+    assert link.writes == [(gatt.SETTINGS, settings_with(**changed, **words))]
+    assert shown(printed)["minutes_most"] == "15"
 
 
 def test_settings_that_are_so_already_are_not_written(padctl, link):
@@ -226,10 +230,32 @@ def test_settings_that_are_so_already_are_not_written(padctl, link):
     assert not link.writes
 
 
-def test_settings_are_never_loosened(padctl, link):
-    link.values[gatt.SETTINGS] = bytes((1, 9, 2, 30))
-    assert "only tighten" in complaint(padctl("settings", "--speed-most", "4", "--heat-most", "3"), 1)
+@pytest.mark.parametrize(
+    "arguments", [("--speed-most", "4", "--heat-most", "3"), ("--own-speed", "7"), ("--profile", "2")]
+)
+def test_limits_are_never_loosened(padctl, link, arguments):
+    link.values[gatt.SETTINGS] = settings_with(speed_most=9, heat_most=2, profile=0, own_speed=6)
+    assert "only tighten" in complaint(padctl("settings", *arguments), 1)
     assert not link.writes
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--volume", "4"),
+        ("--volume", "1.5"),
+        ("--foot-offset", "-101"),
+        ("--language", "DE"),
+        ("--language", "deu"),
+        ("--language", "d1"),
+        ("--acknowledged", "1"),
+    ],
+)
+def test_what_no_setting_can_be_is_a_wrong_argument(padctl, radio, arguments):
+    with pytest.raises(SystemExit) as left:
+        padctl("settings", *arguments)
+    assert left.value.code == 2
+    assert not radio.connected
 
 
 def test_settings_that_the_pad_does_not_take(padctl, link):
@@ -237,12 +263,13 @@ def test_settings_that_the_pad_does_not_take(padctl, link):
     assert complaint(padctl("settings", "--heat-most", "0"), 1) == "the pad has not taken the settings"
 
 
-def test_settings_of_another_version(padctl, link):
-    link.values[gatt.SETTINGS] = bytes((2, 9, 2, 30))
-    assert "0209021e" in complaint(padctl("settings"), 1)
+@pytest.mark.parametrize("record", [bytes((1, 9, 2, 30)), b"", settings_with(speed_most=12), settings_with()[:-1]])
+def test_settings_of_another_kind(padctl, link, record):
+    link.values[gatt.SETTINGS] = record
+    assert f"({record.hex()})" in complaint(padctl("settings"), 1)
 
 
-# --- clock and diary --------------------------------------------------------------------------------------------------
+# --- clock ------------------------------------------------------------------------------------------------------------
 
 
 def clock_record(moment):
@@ -283,15 +310,35 @@ def test_a_clock_that_does_not_take_the_time(padctl, link):
     assert complaint(padctl("clock", "--set"), 1) == "the pad has not taken the time"
 
 
-def test_the_diary_is_counted(padctl, link):
-    link.answers[gatt.DIARY_ACCESS] = [(gatt.DIARY_ACCESS, phone.answer_about_records(phone.COUNT_ALL, 258))]
-    assert padctl("diary") == (0, "258 sessions are stored\n", "")
-    assert link.writes == [(gatt.DIARY_ACCESS, b"\x04\x01")]
+# --- scores -----------------------------------------------------------------------------------------------------------
 
 
-def test_a_diary_that_does_not_count(padctl, link):
-    link.answers[gatt.DIARY_ACCESS] = [(gatt.DIARY_ACCESS, phone.answer_about_records(b"\x04\x09", 0))]
-    assert "06000403" in complaint(padctl("diary"), 1)
+@pytest.mark.parametrize(("when", "opcode"), [("before", phone.SCORE_BEFORE), ("after", phone.SCORE_AFTER)])
+def test_a_score_goes_with_its_command(padctl, link, when, opcode):
+    link.will_answer(opcode, phone.DONE)
+    assert padctl("score", when, "7") == (0, f"score {when}: done\n", "")
+    assert link.writes == [(gatt.COMMAND, bytes((opcode, 7)))]
+
+
+def test_a_score_that_the_pad_does_not_take_now(padctl, link):
+    link.will_answer(phone.SCORE_AFTER, phone.NOTHING_TO_DO)
+    status, printed, _ = padctl("score", "after", "0")
+    assert status == 0
+    assert "there has been none" in printed
+
+
+@pytest.mark.parametrize("arguments", [("before",), ("before", "11"), ("before", "-1"), ("later", "3"), ("after", "x")])
+def test_a_score_that_is_none(padctl, radio, arguments):
+    with pytest.raises(SystemExit) as left:
+        padctl("score", *arguments)
+    assert left.value.code == 2
+    assert not radio.connected
+
+
+def test_something_is_wrong(padctl, link):
+    link.will_answer(phone.FEET_WRONG, phone.DONE)
+    assert padctl("wrong") == (0, "something is wrong: done\n", "")
+    assert link.writes == [(gatt.COMMAND, bytes((phone.FEET_WRONG,)))]
 
 
 # --- pairing ----------------------------------------------------------------------------------------------------------

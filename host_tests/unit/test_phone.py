@@ -11,18 +11,37 @@ from pad import cues, faults, phone
 from pad import session as session_module
 from pad.heat_budget import HeatBudget
 from pad.phone import (
+    BAD_ARGUMENT,
     COOLER,
     DONE,
+    FEET_WRONG,
     HEAT_OFF,
     NOTHING_TO_DO,
+    SCORE_AFTER,
+    SCORE_BEFORE,
     SLOWER,
     STOP,
     UNKNOWN,
     WRONG_LENGTH,
-    answer_about_records,
     obey,
 )
-from pad.session import COOL_DOWN, OFF, PHONE, RUNNING, SELF_TEST, STATE_NAMES, STOPPED, WARM_UP, WORK, Session
+from pad.session import (
+    CHECK,
+    CHECK_REFUSED,
+    COOL_DOWN,
+    FAULT,
+    LOCKED,
+    OFF,
+    PHONE,
+    RUNNING,
+    SAFE_MODE,
+    SELF_TEST,
+    STATE_NAMES,
+    STOPPED,
+    WARM_UP,
+    WORK,
+    Session,
+)
 from tools import phone_names
 
 PHASES = (SELF_TEST, WARM_UP, WORK, COOL_DOWN)
@@ -33,6 +52,9 @@ MAY_CHANGE = {
     COOLER: {"heat_level"},
     HEAT_OFF: {"heat_level"},
 }
+# And in any state:
+SCORES = {SCORE_BEFORE: {"score_before"}, SCORE_AFTER: {"score_after"}}
+LOCKS = MAY_CHANGE[STOP] | {"remaining_ms", "cue", "cue_count"}
 SITUATIONS = [(state, phase) for state in range(8) for phase in PHASES]
 
 
@@ -70,18 +92,25 @@ def changed(before, session):
 
 
 def may_change(state, command):
-    if state != RUNNING or len(command) != 1 or command[0] not in MAY_CHANGE:
+    opcode = command[0] if command else 0
+    if opcode in SCORES:
+        return SCORES[opcode] if len(command) == 2 else set()
+    if len(command) != 1:
         return set()
-    return MAY_CHANGE[command[0]] | {"cue", "cue_count"}
+    if opcode == FEET_WRONG and state not in (FAULT, LOCKED, SAFE_MODE):
+        return LOCKS
+    return MAY_CHANGE[opcode] | {"cue", "cue_count"} if state == RUNNING and opcode in MAY_CHANGE else set()
 
 
 def assert_only_less(before, session, command):
     """Nothing begins, nothing rises, nothing is longer, no fault and no lock goes."""
     assert changed(before, session) <= may_change(before["state"], command)
-    assert session.state in (before["state"], STOPPED)
+    assert session.state in (before["state"], LOCKED if command == bytes((FEET_WRONG,)) else STOPPED)
     assert session.speed_step <= before["speed_step"]
     assert session.heat_level <= before["heat_level"]
-    assert session.remaining_ms == before["remaining_ms"]
+    assert session.remaining_ms in (
+        (0, before["remaining_ms"]) if session.state == LOCKED else (before["remaining_ms"],)
+    )
     assert session.foot_check_due >= before["foot_check_due"]
 
 
@@ -115,8 +144,8 @@ def test_a_pad_that_hands_have_brought_into_another_state_is_left_in_it(into):
     finger = Finger()
     into(finger)
     before = everything(finger.session)
-    for opcode in range(256):
-        assert obey(finger.session, bytes((opcode,))) in (NOTHING_TO_DO, UNKNOWN)
+    for opcode in set(range(256)) - {FEET_WRONG}:
+        assert obey(finger.session, bytes((opcode,))) in (NOTHING_TO_DO, UNKNOWN, WRONG_LENGTH)
     assert not changed(before, finger.session)
 
 
@@ -134,6 +163,7 @@ def test_a_fault_is_cleared_by_no_phone():
     finger.to_fault(faults.OVER_TEMPERATURE)
     for opcode in range(256):
         obey(finger.session, bytes((opcode,)))
+        obey(finger.session, bytes((opcode, 0)))
         finger.wait(100)
         assert not finger.session.clear_wanted
         assert finger.fault == faults.OVER_TEMPERATURE
@@ -229,24 +259,69 @@ def test_time_goes_on_as_it_was(running):
         assert running.session.state == twin.session.state
 
 
+# --- feet and scores --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", [state for state in range(8) if state not in (FAULT, LOCKED, SAFE_MODE)])
+def test_something_is_wrong_locks_from_every_state_that_could_lead_to_a_start(state):
+    session = session_in(state)
+    assert obey(session, bytes((FEET_WRONG,))) == DONE
+    assert (session.state, session.stop_reason, session.foot_check_due) == (LOCKED, CHECK_REFUSED, True)
+    assert session.target_rpm() == session.heat_target_cc() == 0
+    assert obey(session, bytes((FEET_WRONG,))) == NOTHING_TO_DO
+
+
+@pytest.mark.parametrize("state", [FAULT, LOCKED, SAFE_MODE], ids=STATE_NAMES.__getitem__)
+def test_what_is_locked_already_stays_as_it_is(state):
+    session = session_in(state)
+    before = everything(session)
+    assert obey(session, bytes((FEET_WRONG,))) == NOTHING_TO_DO
+    assert not changed(before, session)
+
+
+@pytest.mark.parametrize("state", range(8), ids=STATE_NAMES)
+@pytest.mark.parametrize("elapsed_ms", [0, 300_000])
+def test_a_score_is_taken_only_when_it_is_clear_what_for(state, elapsed_ms):
+    session = session_in(state)
+    session.elapsed_ms = elapsed_ms
+    before, after = state in (OFF, CHECK, RUNNING), state not in (CHECK, RUNNING) and elapsed_ms > 0
+    assert obey(session, bytes((SCORE_BEFORE, 4))) == (DONE if before else NOTHING_TO_DO)
+    assert obey(session, bytes((SCORE_AFTER, 6))) == (DONE if after else NOTHING_TO_DO)
+    assert (session.score_before, session.score_after) == (4 if before else 255, 6 if after else 255)
+
+
+@pytest.mark.parametrize("opcode", sorted(SCORES))
+def test_a_score_is_0_to_10(opcode):
+    session = session_in(OFF)
+    assert [obey(session, bytes((opcode, score))) for score in range(11)] == [DONE] * 11
+    before = everything(session)
+    assert {obey(session, bytes((opcode, score))) for score in range(11, 256)} == {BAD_ARGUMENT}
+    assert not changed(before, session)
+
+
 # --- results ----------------------------------------------------------------------------------------------------------
 
 
 def test_codes_are_those_of_the_interface():
     assert (STOP, SLOWER, COOLER, HEAT_OFF) == (1, 2, 3, 4)
-    assert phone_names.COMMANDS == ("", "stop", "slower", "cooler", "heat off")
+    assert (FEET_WRONG, SCORE_BEFORE, SCORE_AFTER) == (5, 6, 7)
+    assert phone_names.COMMANDS[:5] == ("", "stop", "slower", "cooler", "heat off")
+    assert phone_names.COMMANDS[5:] == ("something is wrong", "score before", "score after")
     assert (DONE, NOTHING_TO_DO, UNKNOWN, WRONG_LENGTH, phone.NOT_ALLOWED) == (0, 1, 2, 3, 4)
-    assert phone_names.RESULTS == ("done", "nothing to do", "unknown command", "wrong length", "not allowed")
+    assert phone_names.RESULTS[:5] == ("done", "nothing to do", "unknown command", "wrong length", "not allowed")
+    assert phone_names.RESULTS[BAD_ARGUMENT:] == ("bad argument",)
 
 
 @pytest.mark.parametrize("state", range(8), ids=STATE_NAMES)
-def test_a_command_is_one_byte(state):
-    for length in (0, *range(2, 21)):
-        assert obey(session_in(state), bytes((STOP,) * length)) == WRONG_LENGTH
+def test_a_command_is_one_byte_and_a_score_behind_that_of_a_score(state):
+    assert obey(session_in(state), b"") == WRONG_LENGTH
+    for opcode in range(STOP, SCORE_AFTER + 1):
+        for length in set(range(1, 21)) - {2 if opcode in SCORES else 1}:
+            assert obey(session_in(state), bytes((opcode,)) + bytes(length - 1)) == WRONG_LENGTH
 
 
 @pytest.mark.parametrize("state", [OFF, RUNNING])
-@pytest.mark.parametrize("opcode", [0, 5, 6, 128, 255])
+@pytest.mark.parametrize("opcode", [0, 8, 9, 128, 255])
 def test_any_other_opcode_is_unknown(state, opcode):
     assert obey(session_in(state), bytes((opcode,))) == UNKNOWN
 
@@ -254,53 +329,3 @@ def test_any_other_opcode_is_unknown(state, opcode):
 def test_a_buffer_of_the_stack_is_as_good_as_bytes():
     assert obey(session_in(RUNNING), bytearray((STOP,))) == DONE
     assert obey(session_in(RUNNING), memoryview(bytes((STOP,)))) == DONE
-
-
-# --- records ----------------------------------------------------------------------------------------------------------
-# Values of the Record Access Control Point: Bluetooth SIG, GATT Specification Supplement
-
-
-@pytest.mark.parametrize(
-    ("count", "told"), [(0, b"\0\0"), (1, b"\1\0"), (255, b"\xff\0"), (256, b"\0\1"), (65_535, b"\xff\xff")]
-)
-def test_the_number_of_records_is_told_in_16_bits(count, told):
-    assert answer_about_records(b"\x04\x01", count) == b"\x05\0" + told
-
-
-@pytest.mark.parametrize(
-    ("request_", "response"),
-    [
-        (b"\x01\x01", b"\x06\x00\x01\x06"),  # report all: no records found
-        (b"\x03\x00", b"\x06\x00\x03\x01"),  # abort: success
-        (b"\x01\x00", b"\x06\x00\x01\x03"),  # report, no operator: invalid operator
-        (b"\x01", b"\x06\x00\x01\x03"),
-        (b"\x04\x00", b"\x06\x00\x04\x03"),
-        (b"\x04", b"\x06\x00\x04\x03"),
-        (b"\x02\x01", b"\x06\x00\x02\x02"),  # delete: op code not supported
-        (b"\x00\x00", b"\x06\x00\x00\x02"),
-        (b"\xff", b"\x06\x00\xff\x02"),
-        (b"", b"\x06\x00\x00\x02"),
-    ],
-)
-def test_every_other_request_is_answered_with_a_response_code(request_, response):
-    assert answer_about_records(request_, 0) == response
-
-
-@given(st.binary(max_size=20), st.integers(0, 65_535))
-def test_any_request_gets_an_answer_of_four_bytes_that_names_it(request_, count):
-    answer = answer_about_records(request_, count)
-    assert len(answer) == 4
-    assert answer[:2] in (b"\x05\0", b"\x06\0")
-    if answer[0] == 6:
-        assert answer[2] == (request_[0] if request_ else 0)
-        assert 1 <= answer[3] <= 9
-    else:
-        assert request_ == b"\x04\x01"
-
-
-def test_no_request_deletes_or_reports_what_is_not_there():
-    for opcode in range(256):
-        for operator in range(256):
-            answer = answer_about_records(bytes((opcode, operator)), 7)
-            done = answer[0] == 6 and answer[3] == 1
-            assert not done or opcode == 3

@@ -93,7 +93,10 @@ def test_only_the_hold_of_a_button_opens_the_window_for_phones():
 
 
 def test_what_a_phone_asks_for_reaches_the_session_only_as_less():
-    assert asked_of("lib/pad/phone.py", "session") == {"state", "speed_step", "heat_level", "stop", "turn_down"}
+    assert asked_of("lib/pad/phone.py", "session") == {
+        *("state", "speed_step", "heat_level", "elapsed_ms"),
+        *("stop", "turn_down", "say_wrong", "score_before", "score_after"),
+    }
     assert asked_of("firmware/ble.py", "session") == {"settings", "state", "stop"}
     assert asked_of("firmware/ble_requests.py", "session") == {"settings", "obey_settings"}
     assert asked_of("firmware/ble.py", "outputs") == {"cut"}
@@ -107,7 +110,7 @@ def test_the_radio_has_nothing_to_do_with_the_guard():
 
 
 @pytest.mark.parametrize(
-    ("word", "users"), [("tighten", {"settings", "ble_requests"}), ("obey", {"phone", "ble_requests"})]
+    ("word", "users"), [("tighten", {"settings_table", "ble_requests"}), ("obey", {"phone", "ble_requests"})]
 )
 def test_only_the_service_lets_a_phone_change_anything(word, users):
     assert files_that(names(word)) == users

@@ -47,6 +47,7 @@ TARGETS = {
     "bond_keeper.py": ("test_bonds.py",),
     "bonds.py": ("test_bonds.py",),
     "phone.py": ("test_phone.py",),
+    "record_access.py": ("test_record_access.py",),
     "settings.py": ("test_settings.py",),
 }
 

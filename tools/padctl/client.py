@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TypeVar
 
-from pad import clock, gatt, phone, settings
-from tools import phone_names
-from tools.padctl.transport import PAIR_FIRST, Link, NotAllowed, Trouble, characteristic
+from pad import clock, gatt, phone, record_access, settings, settings_table
+from tools import diary_entry, phone_names
+from tools.diary_entry import DiaryEntry
+from tools.padctl.transport import PAIR_FIRST, Link, NotAllowed, Trouble, Value, characteristic
 from tools.status_record import StatusRecord, decode
 
 ANSWER_S = 3.0  # the pad answers within a tenth of a second
@@ -24,7 +25,7 @@ INFORMATION = {
     "serial number": gatt.SERIAL,
 }
 LOOSER = (
-    "a computer can only tighten the settings; `padctl settings` shows them, and how a hand on the pad loosens them"
+    "a computer can only tighten what the pad may do; `padctl settings` shows it, and how a hand on the pad loosens it"
 )
 STATUS = characteristic(gatt.STATUS)
 
@@ -55,9 +56,9 @@ async def next_status(link: Link, timeout_s: float) -> StatusRecord | None:
     return value and decode_status(value.content)
 
 
-async def command(link: Link, opcode: int) -> int:
+async def command(link: Link, opcode: int, *arguments: int) -> int:
     """Have the pad do one of pad.phone's commands. Returns the result code, DONE or NOTHING_TO_DO."""
-    answer = await _ask(link, gatt.COMMAND, gatt.COMMAND_RESULT, bytes((opcode,)))
+    answer = await _ask(link, gatt.COMMAND, gatt.COMMAND_RESULT, bytes((opcode, *arguments)))
     result = answer[1] if len(answer) == 2 and answer[0] == opcode else phone.UNKNOWN
     if result == phone.NOT_ALLOWED:
         raise NotAllowed(PAIR_FIRST)
@@ -67,16 +68,13 @@ async def command(link: Link, opcode: int) -> int:
     return result
 
 
-async def count_sessions(link: Link) -> int:
-    """How many sessions the diary holds."""
-    answer = await _ask(link, gatt.DIARY_ACCESS, gatt.DIARY_ACCESS, phone.COUNT_ALL)
-    if len(answer) != 4 or answer[0] != phone.NUMBER_OF_RECORDS:
-        raise Trouble(f"the pad has not counted its diary: {answer.hex()}")
-    return int.from_bytes(answer[2:], "little")
+async def _ask(
+    link: Link, asked: int, answered: int, request: bytes, take: Callable[[Value], bool] = lambda value: False
+) -> bytes:
+    """Write to one characteristic and wait for what another one, or the same, indicates.
 
-
-async def _ask(link: Link, asked: int, answered: int, request: bytes) -> bytes:
-    """Write to one characteristic and wait for what another one, or the same, indicates."""
+    `take` gets what else comes: when it wants that, there is time again for what follows.
+    """
     uuid = characteristic(answered)
     await link.subscribe(uuid)
     await link.write(characteristic(asked), request)
@@ -85,31 +83,100 @@ async def _ask(link: Link, asked: int, answered: int, request: bytes) -> bytes:
         value = await link.next_value(left_s)
         if value and value.uuid == uuid:
             return value.content
+        if value and take(value):
+            give_up_at_s = link.now_s() + ANSWER_S
     # A pad answers nothing about private things to those that it does not know.
     raise NotAllowed(f"the pad gave no answer; {PAIR_FIRST}")
 
 
+# --- diary ------------------------------------------------------------------------------------------------------------
+
+
+class Records:
+    """Puts records together from the pieces in which they come. `whole` are those that are there."""
+
+    def __init__(self) -> None:
+        self.whole: list[DiaryEntry] = []
+        self._record = b""
+        self._pieces = 0
+
+    def take(self, value: Value) -> bool:
+        """Take a notification. False for one that is no piece; Trouble when one is missing or a record is damaged."""
+        if value.uuid != characteristic(gatt.DIARY) or not value.content:
+            return False
+        number, content = value.content[0], value.content[1:]
+        if number & ~record_access.LAST_PIECE != self._pieces:
+            raise Trouble("a piece of the diary was lost on the way; try again")
+        self._record += content
+        self._pieces += 1
+        if number & record_access.LAST_PIECE:
+            self._end()
+        return True
+
+    def _end(self) -> None:
+        try:
+            self.whole.append(diary_entry.decode(self._record))
+        except ValueError as error:
+            raise Trouble(f"the diary is not readable ({error})") from error
+        self._record, self._pieces = b"", 0
+
+
+async def read_diary(link: Link, since: int) -> list[DiaryEntry]:
+    """The sessions from number `since` on, the oldest first."""
+    records = Records()
+    await link.subscribe(characteristic(gatt.DIARY))
+    operand = bytes((record_access.BY_NUMBER,)) + since.to_bytes(4, "little")
+    request = bytes((record_access.REPORT, record_access.AT_LEAST)) + operand
+    answer = await _ask(link, gatt.DIARY_ACCESS, gatt.DIARY_ACCESS, request, records.take)
+    done = (record_access.response(request, code) for code in (record_access.SUCCESS, record_access.NO_RECORDS))
+    if answer not in done:
+        code = answer[-1] if len(answer) == 4 else 0
+        raise Trouble(f"the pad has not sent its diary: {phone_names.RECORDS.get(code, answer.hex())}")
+    return records.whole
+
+
 # --- settings ---------------------------------------------------------------------------------------------------------
+
+# By the names of pad.settings_table, but for the language, which is one setting for people.
+LANGUAGE = "language"
+Named = dict[str, int | str]
 
 
 async def read_settings(link: Link) -> bytes:
-    """What the pad may do at most, in the order of tools.phone_names.SETTINGS."""
+    """The settings' values, in the order of pad.settings."""
     record = await link.read(characteristic(gatt.SETTINGS))
-    found = settings.Settings()
-    if not found.tighten(record):
+    values = record[1:]
+    known = len(record) == settings.RECORD_BYTES and record[0] == settings.VERSION
+    if not known or not all(settings_table.in_range(place, value) for place, value in enumerate(values)):
         raise Trouble(f"this pad has settings that padctl does not know ({record.hex()}); update both")
-    return found.values
+    return values
 
 
-async def tighten(link: Link, today: bytes, asked: Sequence[int | None]) -> bytes:
-    """Have the pad do less, and wait until it says so. `asked` is in the same order, None for what is to stay.
+def named(values: bytes) -> Named:
+    """The settings by their names."""
+    found: Named = {}
+    for place, row in enumerate(settings_table.ROWS):
+        if place == settings.LANGUAGE:
+            found[LANGUAGE] = values[place : place + 2].decode()
+        elif place != settings.LANGUAGE + 1:
+            found[row[settings_table.NAME]] = settings_table.number(place, values[place])
+    return found
 
-    Returns what it may do then. Trouble when it would be more than today.
+
+async def change_settings(link: Link, today: bytes, asked: Named) -> bytes:
+    """Change those that are named, and wait until the pad says so. Returns all of them as they are then.
+
+    Trouble when the pad would do more than today.
     """
     wanted = settings.Settings()
     wanted.values = today
-    values = bytes(now if value is None else value for value, now in zip(asked, today, strict=True))
-    if not wanted.tighten(bytes((settings.VERSION,)) + values):
+    values = bytearray(today)
+    for place, row in enumerate(settings_table.ROWS):
+        if row[settings_table.NAME] in asked:
+            values[place] = int(asked[row[settings_table.NAME]]) & 0xFF
+    if LANGUAGE in asked:
+        values[settings.LANGUAGE : settings.LANGUAGE + 2] = str(asked[LANGUAGE]).encode()
+    if not settings_table.tighten(wanted, bytes((settings.VERSION,)) + values):
         raise Trouble(LOOSER)
     if wanted.values != today:
         await link.write(characteristic(gatt.SETTINGS), wanted.record())

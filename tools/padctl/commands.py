@@ -9,18 +9,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from pad import gatt, phone
-from pad.limits import (
-    HOLD_FORGETS_MS,
-    HOLD_PAIRS_MS,
-    HOLD_START_PAIRS_MS,
-    SPEED_STEP_1_RPM,
-    SPEED_STEP_RPM,
-    SPEED_STEPS,
-)
-from pad.settings import HEAT_MOST, MINUTES_MOST, MOST, SPEED_MOST
+from pad import gatt, phone, settings_table
+from pad.limits import HOLD_FORGETS_MS, HOLD_PAIRS_MS, HOLD_START_PAIRS_MS
 from tools import phone_names
 from tools.padctl import advertised, client
+from tools.padctl.diary import write_csv, write_json, write_table
 from tools.padctl.table import HEADING, Table, as_json
 from tools.padctl.transport import (
     Link,
@@ -32,7 +25,6 @@ from tools.padctl.transport import (
     SeveralPads,
     is_called,
 )
-from tools.simulator.view import HEAT_NAMES
 from tools.status_record import StatusRecord
 
 SCAN_S = 5.0  # a pad advertises four times a second
@@ -45,7 +37,11 @@ NOTHING = {
     phone.SLOWER: "the pad is not running, or already at its lowest speed",
     phone.COOLER: "the pad gives no heat",
     phone.HEAT_OFF: "the pad gives no heat",
+    phone.FEET_WRONG: "the pad is locked already, or stopped by a fault",
+    phone.SCORE_BEFORE: "the last session is not over yet",
+    phone.SCORE_AFTER: "a session runs, or there has been none since the power came",
 }
+LANGUAGE_ROW = (client.LANGUAGE, "", "two letters, as in en, de")
 NOT_IN_REACH = " is in reach; one that is connected to two others does not show itself"
 NOT_ACCEPTED = "the pad has not accepted this computer: the minute was over, or another phone was first; try again"
 HOW_TO_PAIR = (
@@ -53,7 +49,7 @@ HOW_TO_PAIR = (
     f"(START for {HOLD_START_PAIRS_MS // 1000} s where there is no TIME). Waiting ..."
 )
 HOW_TO_LOOSEN = (
-    "Only a hand on the pad can loosen this: while it is off, hold TIME and HEAT "
+    "Only a hand on the pad can loosen the limits: while it is off, hold TIME and HEAT "
     f"for {HOLD_FORGETS_MS // 1000} s. It then forgets all phones as well."
 )
 
@@ -171,25 +167,35 @@ class Rows:
 
 
 async def do_less(link: Link, options: argparse.Namespace) -> None:
-    """Stop, slower, cooler, heat off."""
-    result = await client.command(link, options.opcode)
+    """Stop, slower, cooler, heat off, something is wrong; or take a score."""
+    result = await client.command(link, options.opcode, *options.arguments)
     name = phone_names.COMMANDS[options.opcode]
     print(f"{name}: {phone_names.RESULTS[result]}{'' if result == phone.DONE else ': ' + NOTHING[options.opcode]}")
 
 
+async def score(link: Link, options: argparse.Namespace) -> None:
+    """Give the pad a score of the symptoms for its diary."""
+    options.opcode = phone.SCORE_BEFORE if options.when == "before" else phone.SCORE_AFTER
+    options.arguments = (options.score,)
+    await do_less(link, options)
+
+
 async def settings(link: Link, options: argparse.Namespace) -> None:
-    """Show what the pad may do at most, or tighten it."""
-    asked = [getattr(options, name) for name in phone_names.SETTINGS]
+    """Show the settings, or change some."""
     found = await client.read_settings(link)
-    show_settings(await client.tighten(link, found, asked))
+    asked = {name: value for name in client.named(found) if (value := getattr(options, name, None)) is not None}
+    values = client.named(await client.change_settings(link, found, asked))
+    if options.json:
+        print(json.dumps(values))
+    else:
+        show_settings(values)
 
 
-def show_settings(values: bytes) -> None:
-    """One setting a line."""
-    step, level, minutes = values[SPEED_MOST], values[HEAT_MOST], values[MINUTES_MOST]
-    print(f"speed at most    step {step} of {SPEED_STEPS}, {SPEED_STEP_1_RPM + (step - 1) * SPEED_STEP_RPM} rpm")
-    print(f"heat at most     level {level} of {MOST[HEAT_MOST]}, {HEAT_NAMES[level]}")
-    print(f"minutes at most  {minutes} at once")
+def show_settings(values: client.Named) -> None:
+    """One setting a line: name, value, unit, meaning."""
+    rows = {row[settings_table.NAME]: row for row in settings_table.ROWS} | {client.LANGUAGE: LANGUAGE_ROW}
+    for name, value in values.items():
+        print(f"{name:<13} {value:>4} {rows[name][settings_table.UNIT]:<9} {rows[name][settings_table.MEANING]}")
     print(HOW_TO_LOOSEN)
 
 
@@ -205,8 +211,10 @@ async def clock(link: Link, options: argparse.Namespace) -> None:
 
 
 async def diary(link: Link, options: argparse.Namespace) -> None:
-    """Say how many sessions are stored."""
-    print(f"{await client.count_sessions(link)} sessions are stored")
+    """Show the sessions that are stored."""
+    entries = await client.read_diary(link, options.since)
+    write = write_csv if options.csv else write_json if options.json else write_table
+    write(entries)
 
 
 # --- pairing ----------------------------------------------------------------------------------------------------------

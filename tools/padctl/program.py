@@ -9,21 +9,19 @@ import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from pad import phone
-from pad.settings import LEAST, MOST
-from tools import phone_names
+from pad import phone, settings_table
 from tools.command_line import FAILED, FINE, INTERRUPTED, Parser, end_quietly, fail, number, silence_output
 from tools.padctl import commands
 from tools.padctl.transport import NoBluetooth, Radio, Trouble
 
-OPCODES = {name.replace(" ", "-"): code for code, name in enumerate(phone_names.COMMANDS) if name}
 DO_LESS = {
-    phone.STOP: "stop the pad",
-    phone.SLOWER: "one step slower",
-    phone.COOLER: "one level cooler",
-    phone.HEAT_OFF: "no heat for now",
+    "stop": (phone.STOP, "stop the pad"),
+    "slower": (phone.SLOWER, "one step slower"),
+    "cooler": (phone.COOLER, "one level cooler"),
+    "heat-off": (phone.HEAT_OFF, "no heat for now"),
+    "wrong": (phone.FEET_WRONG, "something is wrong with the feet: stop and lock the pad until a hand unlocks it"),
 }
-WHAT = ("speed step", "heat level", "minutes at once")  # of NAMES
+NUMBER_MOST = 0xFFFFFFFF
 DESCRIPTION = "See what a pad does, and have it do less. Starting, more speed, heat and time need a hand on the pad."
 STATUSES = (
     "Exit status: 0 done; 1 refused or failed; 2 wrong arguments, or several pads; 3 no Bluetooth; 4 no pad; "
@@ -84,12 +82,15 @@ def parser() -> Parser:
     add_json(watching)
     watching.add_argument("--for", type=seconds, dest="for_s", metavar="S", help="end after S seconds")
     add("info", commands.info, "show which pad this is")
-    for name, opcode in OPCODES.items():
-        add(name, commands.do_less, DO_LESS[opcode]).set_defaults(opcode=opcode)
-    add_settings(add("settings", commands.settings, "show what the pad may do at most, or tighten it"))
+    for name, (opcode, text) in DO_LESS.items():
+        add(name, commands.do_less, text).set_defaults(opcode=opcode, arguments=())
+    add_settings(add("settings", commands.settings, "show the settings, or change some"))
     setting = add("clock", commands.clock, "show the pad's clock, or set it")
     setting.add_argument("--set", action="store_true", help="to the time of this computer")
-    add("diary", commands.diary, "say how many sessions are stored")
+    add_diary(add("diary", commands.diary, "show the sessions that are stored"))
+    scoring = add("score", commands.score, "give the symptoms a score for the diary, 0 for none to 10")
+    scoring.add_argument("when", choices=("before", "after"), help="the session")
+    scoring.add_argument("score", type=partial(whole_number, 0, phone.SCORE_MOST), metavar="N", help="0 to 10")
     add("pair", commands.pair, "have the pad accept this computer")
     return top
 
@@ -102,17 +103,37 @@ def add_common(command: argparse.ArgumentParser, default: object) -> None:
     command.add_argument("--simulated", action="store_true", default=default, help="a pad in the simulator instead")
 
 
-def add_json(command: argparse.ArgumentParser) -> None:
+def add_json(command: argparse._ActionsContainer) -> None:
     """For programs."""
     command.add_argument("--json", action="store_true", help="one object a line")
 
 
 def add_settings(command: argparse.ArgumentParser) -> None:
-    """What can be tightened."""
-    for name, least, most, what in zip(phone_names.SETTINGS, LEAST, MOST, WHAT, strict=True):
-        kind = partial(whole_number, least, most)
-        help_text = f"highest {what}, {least} to {most}"
-        command.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=help_text)
+    """One option for each setting that a computer may change."""
+    add_json(command)
+    for name, unit, meaning, row in settings_table.ROWS:
+        least, most, who = (row[at] for at in (settings_table.LEAST, settings_table.MOST, settings_table.WHO))
+        if row[settings_table.KIND] != settings_table.LETTER and who != settings_table.HAND:
+            kind = partial(whole_number, least, most)
+            text = f"{meaning} ({least} to {most}{' ' if unit else ''}{unit})"
+            command.add_argument(f"--{name.replace('_', '-')}", type=kind, metavar="N", help=text)
+    command.add_argument("--language", type=language, metavar="XX", help="two letters, as in en, de")
+
+
+def add_diary(command: argparse.ArgumentParser) -> None:
+    """Which sessions, and how they are shown."""
+    numbered = partial(whole_number, 1, NUMBER_MOST)
+    command.add_argument("--since", type=numbered, default=1, metavar="N", help="from session number N on")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--csv", action="store_true", help="comma-separated, with names and units in the first line")
+    add_json(form)
+
+
+def language(text: str) -> str:
+    """Two small letters from the command line."""
+    if not (len(text) == 2 and text.isascii() and text.isalpha() and text.islower()):
+        raise argparse.ArgumentTypeError(f"got {text!r}; it must be two small letters, as in en")
+    return text
 
 
 def seconds(text: str) -> float:
