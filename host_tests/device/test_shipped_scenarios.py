@@ -172,33 +172,33 @@ def diary(result, **expected):
 def was_refused_before(result):
     """No session, and a record of why."""
     never_turned(result)
-    diary(result, answer_before="something is wrong", stop_reason="foot check refused", massage_s=0)
+    diary(result, feet_before="something is wrong", stop_reason="foot check refused", massage=0)
 
 
 def was_refused_after(result):
     """Nothing starts in a pad that is locked, and the diary says why it was."""
     assert states(result) == ["OFF", "CHECK", "RUNNING", "DONE", "LOCKED", "OFF"]
-    diary(result, answer_before="well", answer_after="something is wrong", massage_s=299, stop_reason="time up")
+    diary(result, feet_before="well", feet_after="something is wrong", massage=300, stop_reason="time up")
 
 
 def was_interrupted(result):
     """What was known of it before the start is in the diary, in spite of the power cut."""
     assert states(result) == ["OFF", "CHECK", "RUNNING", "OFF"]
-    diary(result, start="2026-11-22 09:00:01", interrupted=True, stop_reason="reset", answer_after="not answered")
+    diary(result, start="2026-11-22 09:00:01", interrupted=True, stop_reason="reset", feet_after="not answered")
 
 
 def flags_the_second_day(result):
     """One day is chance."""
     first, second = result["diary"]
     assert (first["feet_differ"], second["feet_differ"], result["feet_differ"]) == (False, True, True)
-    assert all(2.2 < record["foot_difference_c"] < 4 for record in (first, second))
-    assert second["left_most_c"] - second["right_most_c"] == pytest.approx(second["foot_difference_c"], abs=0.5)
+    assert all(2.2 < record["left_minus_right"] < 4 for record in (first, second))
+    assert second["left_most"] - second["right_most"] == pytest.approx(second["left_minus_right"], abs=0.5)
 
 
 def was_warm_and_not_compared(result):
     """Who asks gets heat."""
-    diary(result, foot_difference_c=None, foot_comparison="heat was asked for first", heat_most=1)
-    assert result["diary"][0]["heat_s"] > 180
+    diary(result, left_minus_right=None, why_not_compared="heat was asked for first", heat_most="low")
+    assert result["diary"][0]["heat"] > 180
     assert result["max_surface_c"] > 32
 
 
@@ -206,7 +206,7 @@ def stayed_gentle(result):
     """Four steps and no heat, whatever is pressed: what is left are the pulses of the self-test."""
     assert result["heater_energy_j"] < 2
     assert result["max_rpm"] == pytest.approx(1810, abs=20)
-    diary(result, profile="gentle", speed_most=4, heat_s=0)
+    diary(result, profile="gentle", speed_most=4, heat=0)
 
 
 def went_up_and_down(result):
@@ -218,7 +218,7 @@ def went_up_and_down(result):
 def counted_the_week(result):
     """All four, and it was allowed."""
     assert [record["week_sessions"] for record in result["diary"]] == [None, None, None, 4]
-    assert result["diary"][3]["massage_s"] == 299
+    assert result["diary"][3]["massage"] == 300
 
 
 MORE = {

@@ -82,8 +82,8 @@ def test_days_are_told_with_the_clock_the_plug_and_what_the_pad_has_kept():
     assert read.steps == (Clock(1.0, datetime(2026, 11, 22, 9)), PowerCycle(2.0, 3.0))
     assert settings_in(read.kept) == settings_in({}) | {"profile": 0, "language_1": "d"}
     (record,) = diary_in(read.kept)
-    assert (record["start"], record["foot_difference_c"]) == ("2026-11-20 09:00:00", -2.5)
-    assert (record["massage_s"], record["heat_s"]) == (900, 0)
+    assert (record["start"], record["left_minus_right"]) == ("2026-11-20 09:00:00", -2.5)
+    assert (record["massage"], record["heat"]) == (900, 0)
 
 
 def test_a_pad_that_has_kept_nothing_has_no_files():

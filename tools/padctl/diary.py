@@ -80,10 +80,15 @@ def write_csv(entries: Iterable[DiaryEntry]) -> None:
         writer.writerow([int(cell) if isinstance(cell, bool) else cell for cell in cells])
 
 
+def as_fields(entry: DiaryEntry) -> dict[str, Cell]:
+    """One entry by the names of the columns; None for what is not known."""
+    return {column.name: column.of(entry) for column in COLUMNS}
+
+
 def write_json(entries: Iterable[DiaryEntry]) -> None:
     """One object a line; what is not known is null."""
     for entry in entries:
-        print(json.dumps({column.name: column.of(entry) for column in COLUMNS}))
+        print(json.dumps(as_fields(entry)))
 
 
 # --- for people -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,8 @@ from pad.limits import SESSION_DEFAULT_MIN
 from pad.session import TIME_UP
 from pad.settings_table import DEFAULT, KIND, LETTER, NAME, ROWS, number, restore
 from tools.board_files import BLOCK_BYTES
-from tools.diary_record import fields
+from tools.diary_entry import decode
+from tools.padctl.diary import Cell, as_fields
 
 SETTINGS = "settings.bin"
 DIARY = FOLDER.strip("/")
@@ -73,11 +74,11 @@ def files_in(image: bytes) -> dict[str, bytes]:
     return {path: littlefs.open(path, "rb").read() for path in paths}
 
 
-def diary_in(files: Mapping[str, bytes]) -> list[dict[str, object]]:
-    """The sessions of the diary by field name, the oldest first. ValueError when a record is not whole."""
+def diary_in(files: Mapping[str, bytes]) -> list[dict[str, Cell]]:
+    """The sessions as `padctl diary --json` has them, the oldest first. ValueError when a record is not whole."""
     records = b"".join(content for path, content in files.items() if path.startswith(f"{DIARY}/"))
     size = diary_record.SIZE
-    return [fields(records[at : at + size]) for at in range(0, len(records), size)]
+    return [as_fields(decode(records[at : at + size])) for at in range(0, len(records), size)]
 
 
 def settings_in(files: Mapping[str, bytes]) -> dict[str, int | str]:

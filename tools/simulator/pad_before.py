@@ -5,7 +5,7 @@ from datetime import datetime
 from pad import clock, diary_record
 from pad.limits import SESSION_DEFAULT_MIN, SESSION_TOTAL_MIN
 from pad.settings_table import KIND, LEAST, LETTER, MOST, NAME, ROWS
-from tools.diary_record import EPOCH
+from tools.diary_entry import EPOCH
 from tools.simulator.checked_table import Table, shown
 from tools.simulator.kept_files import SETTINGS, Earlier, diary_files, settings_file
 

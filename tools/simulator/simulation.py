@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pad import fault_texts
 from tools.board_files import BLOCK_BYTES, board_constants, board_files
-from tools.diary_record import EPOCH
+from tools.diary_entry import EPOCH
 from tools.simulator import filesystem
 from tools.simulator.bench import BARE, Bench
 from tools.simulator.board import BUS_STATES, Board

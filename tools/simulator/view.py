@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from pad import session
-from tools.diary_record import PROFILES, PROGRAMMES, name
+from tools.phone_names import PROFILES, PROGRAMMES
 from tools.simulator.vm_side.protocol import UNKNOWN
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[s
 
 def chosen(names: tuple[str, ...], code: int) -> str:
     """The word for it; none where it is not known."""
-    return "" if code == UNKNOWN else name(names, code)
+    return "" if code == UNKNOWN else names[code]
 
 
 def degrees(hundredths: int) -> float | None:
