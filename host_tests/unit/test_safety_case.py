@@ -133,7 +133,7 @@ UNITS = (
     ("_C", {"°C": 1}),
     ("_MS", {"ms": 1, "s": 1_000}),
     ("_RPM_S", {"rpm/s": 1}),
-    ("_S", {"s": 1, "min": 60}),
+    ("_S", {"s": 1, "min": 60, "h": 3_600}),
     ("_MIN", {"min": 1}),
     ("_RPM", {"rpm": 1}),
     ("_UV", {"mV": 1_000}),
@@ -144,7 +144,8 @@ UNITS = (
     ("_STEPS", {"steps": 1}),
     ("_TRIALS", {"trials": 1}),
     ("_TENS", {"s": 0.1}),  # tens of seconds
-    ("_MOST", {"phones": 1}),
+    ("_MOST", {"phones": 1, "steps": 1}),
+    ("_A_WEEK", {"sessions": 1}),
 )
 QUOTES = QUOTE.findall(TEXT)
 
