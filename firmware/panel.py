@@ -78,7 +78,7 @@ class Panel:
         if board.HAS_LED:
             self._shine(ALARM)
         if board.HAS_BUZZER:
-            self._sound(0, 0)
+            self._sound(0)
         while self._display and self._display.send(False):
             pass  # until it is dark
 
@@ -88,7 +88,7 @@ class Panel:
         if board.HAS_LED:
             self._shine(self._led.step(self._status, dt_ms))
         if board.HAS_BUZZER:
-            self._sound(self._beeper.step(self._status, dt_ms), self._beeper.duty)
+            self._sound(self._beeper.step(self._status, dt_ms))
         if self._display and self._screen.step(self._status, dt_ms):
             self._behind = True
 
@@ -112,10 +112,10 @@ class Panel:
             self._passes = 0
             bitstream(self._led_pin, 0, WS2812_NS, colour)
 
-    def _sound(self, hz, duty):
-        if hz != self._hz or duty != self._duty:
+    def _sound(self, hz):
+        if hz != self._hz or (hz and self._beeper.duty != self._duty):
             self._hz = hz
-            self._duty = duty
+            self._duty = self._beeper.duty
             if hz:
                 self._buzzer.freq(hz)
-            self._buzzer.duty_u16(duty if hz else 0)
+            self._buzzer.duty_u16(self._duty if hz else 0)

@@ -5,6 +5,7 @@ lose the high tones first, and a piezo is weak on the low ones: everything lies 
 """
 
 from pad import cues
+from pad.session import FAULT
 from pad.settings import VOLUME
 
 PITCHES_HZ = (0, 1_050, 1_500, 2_100)  # silence, low, middle, high
@@ -31,10 +32,10 @@ TUNES = (
     b" "
 )
 
-# What is repeated while a state lasts, in the order of the state codes, and the first interval in seconds. Intervals
-# double: an alarm that nobody comes to grows rarer, but does not end.
-REMINDERS = bytes((0, 0, 0, 0)) + bytes((cues.CHECK, cues.FAULT, cues.LOCKED, cues.LOCKED))  # the last: SAFE_MODE
-INTERVALS_S = b"\0\0\0\0\x3c\x0a\x3c\x3c"  # DONE asks for the look at the feet
+# What is repeated while a state lasts, in the order of the state codes: DONE asks for the look at the feet, SAFE_MODE,
+# the last one, sounds like LOCKED. The first interval is a minute, of a fault ten seconds. Intervals double: an alarm
+# that nobody comes to grows rarer, but does not end.
+REMINDERS = bytes((cues.NONE, cues.NONE, cues.NONE, cues.NONE, cues.CHECK, cues.FAULT, cues.LOCKED, cues.LOCKED))
 LONGEST_INTERVAL_MS = 3_600_000
 
 # Part of each period that the buzzer is driven, of 65536, for each volume. A pulse's fundamental has the amplitude of
@@ -51,7 +52,7 @@ class Beeper:
 
     def __init__(self):
         self.duty = 0
-        self._at = self._end = 0  # the tune's place in TUNES
+        self._at = self._end = 0  # the tune's place in TUNES; it ends at 0 when there is none
         self._into_ms = 0
         self._cue_count = 0
         self._state = 0
@@ -60,7 +61,8 @@ class Beeper:
 
     def step(self, status, dt_ms):
         """Pitch in Hz for the next pass, 0 for silence, `dt_ms` after the last one. Allocates nothing."""
-        self._into_ms = min(self._into_ms + dt_ms, LONGEST_INTERVAL_MS)
+        if self._end:
+            self._into_ms += dt_ms
         self._remind(status.state, dt_ms)
         if status.cue_count != self._cue_count:
             self._cue_count = status.cue_count
@@ -69,9 +71,14 @@ class Beeper:
             # answers a hand that is there.
             alarm = cues.STOP <= cue <= cues.LOCKED
             self.play(cue, LOUD if alarm else status.session.settings.values[VOLUME])
+        if not self._end:
+            return 0
         # To the nearest slot: a pass that comes some milliseconds early must not make a tone twice as long.
         slot = self._at + (self._into_ms + 50) // 100
-        return PITCHES_HZ[TUNES[slot] & 3] if slot < self._end else 0
+        if slot < self._end:
+            return PITCHES_HZ[TUNES[slot] & 3]
+        self._end = 0
+        return 0
 
     def play(self, cue, volume):
         """Begin the tune of this cue."""
@@ -86,7 +93,8 @@ class Beeper:
     def _remind(self, state, dt_ms):
         if state != self._state:
             self._state = state
-            self._wait_ms = self._interval_ms = INTERVALS_S[state] * 1000
+            first_ms = 10_000 if state == FAULT else 60_000
+            self._wait_ms = self._interval_ms = first_ms if REMINDERS[state] else 0
         elif self._interval_ms:
             self._wait_ms -= dt_ms
             if self._wait_ms <= 0:

@@ -14,7 +14,7 @@ LENGTH = 7
 PATTERNS = (
     b"\x08\x08\x08\x1e\x01\x00\x00"  # OFF: a faint white wink, it has power
     b"\x40\x40\x40\x0c\x3f\x00\x00"  # CHECK: white, slow and even, your turn
-    b"\x50\x00\x18\x01\x01\x00\x00"  # RUNNING: steady green, with some blue for colour-blind eyes
+    b"\x50\x00\x18\x14\xff\xff\x0f"  # RUNNING: steady green, with some blue for colour-blind eyes
     b"\x40\x50\x00\x0a\x03\x00\x00"  # STOPPED: yellow, short light, long wait
     b"\x40\x40\x40\x10\x8f\x07\x00"  # DONE: white as CHECK, in pairs
     b"\x00\x80\x00\x04\x03\x00\x00"  # FAULT: red, quick, without a pause
@@ -31,42 +31,42 @@ BRIGHTEST = 3
 
 
 class Led:
-    """Blinks the pattern of the state; a new pattern begins with light."""
+    """Blinks the pattern of the state; a new pattern begins with light. A new brightness shows when it begins again."""
 
     def __init__(self):
-        self._pattern = -1  # where it begins, and how bright it is
+        self._which = -1
         self._into_ms = 0
+        self._period_ms = 0
+        self._slots = 0
         # Two take turns, so that whoever compares sees a new colour as a new object.
         self._lit = bytearray(3)
-        self._other = bytearray(3)
+        self._next = bytearray(3)
 
     def step(self, status, dt_ms):
         """The next pass's colour as three bytes, green, red, blue, `dt_ms` after the last one. Allocates nothing.
 
-        What is given stays as it is until two patterns later.
+        They stay as they are until the pattern has begun twice.
         """
         which = status.state
         if which == RUNNING and status.heat_level:
             which = WARM
         elif which == OFF and status.pairing_open:
             which = PAIRING
-        pattern = which << 2 | status.session.settings.values[BRIGHTNESS]
-        if pattern != self._pattern:
-            self.begin(which, pattern)
-        else:
-            self._into_ms += dt_ms
-        return self._now((pattern >> 2) * LENGTH)
+        self._into_ms += dt_ms
+        if which != self._which:
+            self._into_ms = self._period_ms = 0
+        if self._into_ms >= self._period_ms:
+            self.begin(which, status.session.settings.values[BRIGHTNESS])
+        return self._lit if self._slots >> self._into_ms // 100 & 1 else UNLIT
 
-    def begin(self, which, pattern):
-        """Mix the colour of a new pattern. What somebody has to come for is never dimmed."""
-        dimmed = 0 if FAULT <= which <= SAFE_MODE else BRIGHTEST - (pattern & 3)
-        self._pattern = pattern
-        self._into_ms = 0
-        self._lit, self._other = self._other, self._lit
+    def begin(self, which, brightness):
+        """Mix the colour of a pattern, from now on the present one. What somebody has to come for is never dimmed."""
+        at = which * LENGTH
+        dimmed = 0 if FAULT <= which <= SAFE_MODE else BRIGHTEST - brightness
+        self._lit, self._next = self._next, self._lit
         for i in range(3):
-            self._lit[i] = PATTERNS[which * LENGTH + i] >> dimmed
-
-    def _now(self, at):
-        self._into_ms %= PATTERNS[at + 3] * 100
-        slot = self._into_ms // 100
-        return self._lit if PATTERNS[at + 4 + (slot >> 3)] >> (slot & 7) & 1 else UNLIT
+            self._lit[i] = PATTERNS[at + i] >> dimmed
+        self._slots = PATTERNS[at + 4] | PATTERNS[at + 5] << 8 | PATTERNS[at + 6] << 16
+        self._which = which
+        self._period_ms = PATTERNS[at + 3] * 100
+        self._into_ms %= self._period_ms
