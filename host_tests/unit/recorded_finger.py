@@ -8,10 +8,32 @@ from pad.diary_record import LAYOUT, SIZE
 from pad.recorder import BEGIN, REVIEW, WRITE, Recorder
 from pad.session import CHECK, OFF, RUNNING, STOPPED
 
-NAMES = (
-    "version flags number start_s profile programme minutes massage_s heat_s speed_most speed_mean heat_most left_cc "
-    "right_cc dose difference_cc why reason fault before after score_before score_after week_sessions"
-).split()
+NAMES = [
+    "version",
+    "flags",
+    "number",
+    "start_s",
+    "profile",
+    "programme",
+    "minutes",
+    "massage_s",
+    "heat_s",
+    "speed_most",
+    "speed_mean",
+    "heat_most",
+    "left_cc",
+    "right_cc",
+    "dose",
+    "difference_cc",
+    "why",
+    "reason",
+    "fault",
+    "before",
+    "after",
+    "score_before",
+    "score_after",
+    "week_sessions",
+]
 
 
 def decoded(record):
