@@ -16,13 +16,13 @@ SEGMENTS = 14  # one goes when another comes: there are always more than 400 rec
 
 
 def newest():
-    """The number of the newest record, 0 when there is none."""
+    """The number of the newest record, 0 when there is none. OSError when the folder cannot be read."""
     _, last, its_bytes = _segments()
     return last * IN_SEGMENT + min(its_bytes // SIZE, IN_SEGMENT)
 
 
 def oldest():
-    """The lowest number that may be there."""
+    """The lowest number that may be there. OSError when the folder cannot be read."""
     first, _, _ = _segments()
     return first * IN_SEGMENT + 1
 

@@ -59,6 +59,14 @@ def test_a_power_cut_at_every_operation_of_a_hundred_sessions(torn):
     assert_both_outcomes(told, EVERY_SESSION | {"new segment", "ring"})
 
 
+@pytest.mark.parametrize(
+    "scene",
+    ["empty", "damaged", "elsewhere", "cut_short", "too_long", "foreign", "many", "gone", "full", "in_the_way"],
+)
+def test_whatever_the_folder_holds_what_is_whole_is_read_and_writing_goes_on(scene):
+    assert last_line("storage_vm/odd_folders_on_vm.py", scene, timeout_s=300, heap="8M") == "fine"
+
+
 def write_sessions(folder, count, unplugged_every):
     """Erases of each block that is ever erased, fewest first, after so many sessions on a board's flash of 4 MB."""
     image = folder / "flash.littlefs"
@@ -98,4 +106,4 @@ def test_ten_thousand_sessions_leave_no_record_wrong_and_spread_the_erases(tmp_p
     assert sum(erases) < 3 * 10_000
     assert of_100(erases, 95) < 3 * statistics.mean(erases)
     assert of_100(erases, 99) < 4 * statistics.mean(erases)
-    assert erases[-1] < CYCLES / 100
+    assert erases[-1] < CYCLES / 50  # each start may begin behind the firmware: decisions.md, "Wear of the flash"
