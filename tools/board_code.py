@@ -27,6 +27,7 @@ KEPT = frozenset(
         *("fault", "state", "phase", "record", "refresh"),
         # what probe.py reads besides
         *("chosen_minutes", "rest_s", "heat_left_s", "cue", "cue_count"),
+        "clock_set",  # by its commands.py
     }
 )
 
