@@ -424,6 +424,7 @@ MEASURED_ELSEWHERE = {"beeps", "led"}
 NOT_PERIODIC = {
     "__init__", "bonds", "clock", "cues", "kept", "fault_texts", "faults", "gatt", "limits",
     "memory_record", "phone", "picture", "screen", "screen_lines", "settings", "settling", "version",
+    "words",
 }  # fmt: skip
 
 
