@@ -40,6 +40,9 @@ SCENES = [
     {"state": FAULT, "passes": 41},
     {"state": FAULT, "fault_code": 255},
     {"state": SAFE_MODE},
+    {"state": RUNNING, "fahrenheit": 1, "left_cc": 4000, "right_cc": 3900, "heat_level": 3, "heat_left_s": 60},
+    {"state": RUNNING, "language": "de"},
+    {"state": FAULT, "fault_code": 12},
 ]
 
 
@@ -118,6 +121,16 @@ def test_the_buzzer_is_silent_from_the_first_moment_and_loud_in_a_beep():
     assert answer["pin"] == 17
     assert [hz for hz, _, _ in answer["heard"][:8]] == [2_100, 2_100, 0, 2_100, 2_100, 0, 2_100, 2_100]
     assert {duty for _, duty, _ in answer["heard"]} == {0, 32_768}
+
+
+def test_soft_tones_are_driven_with_a_shorter_pulse_and_half_the_light_is_half():
+    heard = on_vm("softly", cues.CHECK)["heard"]
+    assert {duty for _, duty, _ in heard} == {0, 2_090}
+    assert heard[0][2] == [0x20, 0x20, 0x20]
+
+
+def test_an_alarm_that_follows_a_soft_tone_of_the_same_pitch_is_loud():
+    assert on_vm("loud_after_soft")["heard"] == [[2_100, 2_090], [2_100, 32_768]]
 
 
 def test_the_led_gets_green_red_blue_when_they_change_and_once_a_second():

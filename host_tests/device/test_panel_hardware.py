@@ -35,10 +35,16 @@ def alive_gaps(pad, since_s):
 def test_the_display_says_state_time_left_speed_and_temperature(pad):
     pad.run_for(BOOT_S + 1)
     assert any("15" in line for line in shown(pad))  # the minutes that are chosen
-    assert any("START" in line for line in shown(pad))
+    assert "STANDARD" in shown(pad)
+    pad.run_for(4)
+    assert "START" in shown(pad)
     click(pad, "START")
     pad.run_for(1)
-    assert any("FEET" in line.upper() for line in shown(pad))
+    assert "FIRST USE" in shown(pad)
+    pad.run_for(12)
+    assert "HOLD 3 SEC = NO" not in shown(pad)
+    pad.run_for(8)
+    assert shown(pad) == ["FIRST USE", "ALL OF IT FINE?", "START = YES", "HOLD 3 SEC = NO"]
     pad.run_for(3)
     click(pad, "START")
     pad.run_for(2)
@@ -50,7 +56,7 @@ def test_the_display_says_state_time_left_speed_and_temperature(pad):
     minutes, seconds = (int(part) for part in time_left.split(":"))
     assert abs(60 * minutes + seconds - left_s) <= 1
     assert any("SPEED 2" in line for line in lines)
-    assert any(str(pad.status.left_cc // 100) in line for line in lines)
+    assert any(str((pad.status.left_cc + 50) // 100) in line for line in lines)
 
 
 def test_led_and_buzzer_tell_what_happens_and_the_buzzer_is_never_left_on(pad):

@@ -117,7 +117,7 @@ def allocation(passes):
     count = 0
     for state in range(8):
         for warm in (0, 2):
-            status.change(state=state, heat_level=warm, fault_code=12)
+            status.change(state=state, heat_level=warm, fault_code=12, pairing_open=state == 0)  # OFF turns pages, too
             status.tell(state + 1)
             panel.step(100)
             settle(panel)
@@ -155,13 +155,18 @@ def led_and_beeps(passes):
     status = PanelStatus()
     panel = make(status)
     changes = 0
+    settings = []
+    for choice in range(4):
+        status.change(volume=choice, brightness=1 + choice % 3)
+        settings.append(status.session.values)
 
     def change():
         nonlocal changes
         changes += 1
         status.state = changes % 8
         status.heat_level = changes % 3
-        status.cue = changes % 13
+        status.cue = changes % 16
+        status.session.values = settings[changes & 3]
         status.cue_count += changes & 1
 
     return {"passes": locked(panel, passes, change)}
@@ -179,9 +184,9 @@ def locked(panel, passes, change):
     return passes
 
 
-def sound(cue):
+def sound(cue, **settings):
     """What LED and buzzer do in the two seconds after a cue in CHECK."""
-    status = PanelStatus(state=1)
+    status = PanelStatus(state=1, **settings)
     panel = make(status)
     buzzer = PWM.made[0]
     status.tell(cue)
@@ -190,6 +195,23 @@ def sound(cue):
         panel.step(100)
         heard.append([buzzer.hz if buzzer.duty else 0, buzzer.duty, list(machine.led)])
     return {"first_duty": buzzer.first_duty, "pin": buzzer.pin.id, "heard": heard, "calls": machine.bitstream_calls}
+
+
+def softly(cue):
+    """The same with soft tones and half the light."""
+    return sound(cue, volume=1, brightness=2)
+
+
+def loud_after_soft(_):
+    """Duties of a soft tone, and of an alarm of the same pitch that follows it at once."""
+    status = PanelStatus(state=1, volume=1)
+    panel = make(status)
+    duties = []
+    for cue in (3, 6):  # CHECK, TIME_UP
+        status.tell(cue)
+        panel.step(100)
+        duties.append([PWM.made[0].hz, PWM.made[0].duty])
+    return {"heard": duties}
 
 
 def steady(passes):

@@ -1,6 +1,7 @@
 """The buzzer: tunes told apart by number, length or pitch alone, and alarms that come back."""
 
 from itertools import combinations, groupby
+from math import log10, pi, sin
 
 import pytest
 from hypothesis import given
@@ -145,6 +146,71 @@ def test_leaving_the_state_ends_the_reminders_and_coming_back_begins_anew():
     status.change(state=FAULT)
     sounds = [bool(beeper.step(status, 100)) for _ in range(150)]
     assert sounds.index(True) == 100
+
+
+# --- volume -----------------------------------------------------------------------------------------------------------
+
+LOUD_ONES = (cues.STOP, cues.TIME_UP, cues.FAULT, cues.LOCKED)
+SOFTER = [code for code in HEARD if code not in LOUD_ONES]
+HALF = 32_768
+
+
+def duties(cue, volume, state=RUNNING):
+    """Duty of each pass in which a cue sounds."""
+    beeper, status = beeps.Beeper(), PanelStatus(state=state, volume=volume)
+    beeper.step(status, 100)
+    status.tell(cue)
+    return {beeper.duty for _ in range(40) if beeper.step(status, 100)}
+
+
+@pytest.mark.parametrize("cue", LOUD_ONES)
+@pytest.mark.parametrize("volume", range(4))
+def test_alarms_are_loud_at_every_volume(cue, volume):
+    assert duties(cue, volume) == {HALF}
+
+
+@pytest.mark.parametrize("cue", SOFTER)
+def test_answers_to_a_hand_can_be_softer_in_steps_of_ten_decibels_or_silent(cue):
+    assert duties(cue, 0) == set()
+    assert duties(cue, 3) == {HALF}
+    levels = [20 * log10(sin(pi * duties(cue, volume).pop() / 65_536)) for volume in (1, 2, 3)]
+    assert levels == pytest.approx([-20, -10, 0], abs=0.1)
+
+
+@pytest.mark.parametrize("volume", range(4))
+@pytest.mark.parametrize("state", [DONE, FAULT, LOCKED, SAFE_MODE])
+def test_what_is_repeated_for_somebody_to_come_is_loud_at_every_volume(state, volume):
+    beeper, status = beeps.Beeper(), PanelStatus(state=OFF, volume=volume)
+    beeper.step(status, 100)
+    status.change(state=state)
+    heard = [beeper.duty for _ in range(MINUTE + 30) if beeper.step(status, 100)]
+    assert heard
+    assert set(heard) == {HALF}
+
+
+def test_an_alarm_after_a_soft_tone_is_loud_at_once():
+    beeper, status = beeps.Beeper(), PanelStatus(state=RUNNING, volume=1)
+    status.tell(cues.CHECK)
+    assert beeper.step(status, 100) == 2_100
+    soft = beeper.duty
+    status.tell(cues.TIME_UP)
+    assert beeper.step(status, 100) == 2_100
+    assert beeper.duty == HALF > soft
+
+
+def test_silence_after_an_alarm_is_what_was_chosen():
+    beeper, status = beeps.Beeper(), PanelStatus(state=RUNNING, volume=0)
+    status.tell(cues.FAULT)
+    assert beeper.step(status, 100)
+    status.tell(cues.PRESS)
+    assert not any(beeper.step(status, 100) for _ in range(40))
+
+
+@pytest.mark.parametrize(
+    ("cue", "count"), [(cues.PROFILE_GENTLE, 1), (cues.PROFILE_STANDARD, 2), (cues.PROFILE_OWN, 3)]
+)
+def test_profiles_are_counted_in_short_tones(cue, count):
+    assert tones(play(cue)) == [2] * count
 
 
 @given(

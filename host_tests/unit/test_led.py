@@ -97,3 +97,45 @@ def test_every_intermediate_fits_the_board(situation, passes):
     lamp, status = led.Led(), PanelStatus(**SITUATIONS[situation])
     for dt_ms in passes:
         assert len(lamp.step(status, Small(dt_ms))) == 3
+
+
+# --- brightness -------------------------------------------------------------------------------------------------------
+
+COMFORT = [name for name in SITUATIONS if name not in ("FAULT", "LOCKED", "SAFE_MODE")]
+
+
+@pytest.mark.parametrize("situation", COMFORT)
+@pytest.mark.parametrize(("brightness", "part"), [(3, 1), (2, 2), (1, 4)])
+def test_light_can_be_half_or_a_quarter_and_never_goes_out(situation, brightness, part):
+    full = shown(brightness=3, **SITUATIONS[situation])
+    dimmed = shown(brightness=brightness, **SITUATIONS[situation])
+    assert dimmed == [bytes(value // part for value in colour) for colour in full]
+    assert rhythm(dimmed) == rhythm(full)
+    assert [bool(value) for value in dimmed[0]] == [bool(value) for value in full[0]], "another colour"
+
+
+@pytest.mark.parametrize("situation", ["FAULT", "LOCKED", "SAFE_MODE"])
+def test_what_somebody_has_to_come_for_is_never_dimmed(situation):
+    assert shown(brightness=1, **SITUATIONS[situation]) == shown(brightness=3, **SITUATIONS[situation])
+
+
+def test_what_shows_that_the_panel_failed_is_the_colour_of_a_fault():
+    assert shown(1, state=FAULT) == [led.ALARM]
+
+
+@pytest.mark.parametrize("situation", COMFORT)
+def test_a_new_brightness_shows_within_one_pattern_and_keeps_the_rhythm(situation):
+    lamp, status = led.Led(), PanelStatus(**SITUATIONS[situation])
+    before = [bytes(lamp.step(status, 100)) for _ in range(7)]
+    status.change(brightness=1)
+    after = [bytes(lamp.step(status, 100)) for _ in range(60)]
+    assert rhythm(before + after) == rhythm(shown(67, **SITUATIONS[situation]))
+    assert set(after[30:]) <= set(shown(brightness=1, **SITUATIONS[situation]))
+
+
+@pytest.mark.parametrize(("one", "other"), [(FAULT, LOCKED), (CHECK, DONE), (LOCKED, SAFE_MODE)])
+def test_a_new_pattern_is_another_object_so_that_it_is_sent(one, other):
+    lamp, status = led.Led(), PanelStatus(state=one)
+    first = lamp.step(status, 100)
+    status.change(state=other)
+    assert lamp.step(status, 100) is not first

@@ -40,7 +40,7 @@ LONGEST_INTERVAL_MS = 3_600_000
 
 # Part of each period that the buzzer is driven, of 65536, for each volume. A pulse's fundamental has the amplitude of
 # sin(pi * part): half is loudest, and each volume below is 10 dB less, which is heard as half as loud. Silent is 0.
-DUTIES = (0, 2_090, 6_560, 32_768)
+DUTIES = (0, 2_090, 6_712, 32_768)
 LOUD = 3
 
 

@@ -59,7 +59,8 @@ class Screen:
         if status.cue_count != self._cue_count:
             self._cue_count = status.cue_count
             self._quiet_ms = 0
-            self._page = -1  # a press may have chosen something
+            if status.state == OFF:
+                self._page = -1  # a press has chosen something
         was_lit = self.lit
         self.lit = status.state != OFF or self._quiet_ms < DARK_AFTER_MS
         changed = self._changed(status)
