@@ -4,7 +4,7 @@ import struct
 from typing import NamedTuple
 
 from host_tests.device.kept_file import mounted
-from pad.diary_record import LAYOUT, SIZE, is_valid
+from pad.diary_record import LAYOUT, NO_SCORE, NOT_KNOWN, NOT_TAKEN, SIZE, TOO_SHORT, WELL, is_valid, seal
 
 FOLDER = "diary"
 
@@ -56,3 +56,29 @@ def diary_in(image):
             records.append(decoded(content[place : place + SIZE]))
             assert records[-1].number == int(name, 16) * 32 + place // SIZE + 1
     return records
+
+
+def sealed(number, **fields):
+    """A record of this number, with these fields and the others as of a short session that nothing is known of."""
+    usual = dict.fromkeys(Record._fields, 0) | {
+        "number": number,
+        "profile": 1,
+        "minutes": 15,
+        "massage_s": 60,
+        "speed_most": 1,
+        "speed_mean": 10,
+        "left_cc": NOT_TAKEN,
+        "right_cc": NOT_TAKEN,
+        "difference_cc": NOT_TAKEN,
+        "why_not": TOO_SHORT,
+        "reason": 1,
+        "before": WELL,
+        "score_before": NO_SCORE,
+        "score_after": NO_SCORE,
+        "week_sessions": NOT_KNOWN,
+    }
+    record = bytearray(SIZE)
+    values = Record(**{**usual, "why_not": 0 if "difference_cc" in fields else TOO_SHORT, **fields})
+    struct.pack_into(LAYOUT, record, 0, *values)
+    seal(record)
+    return bytes(record)
