@@ -61,8 +61,8 @@ def _write(recorder, session, record, now_s, clock_set):
     review.take(record)
     before = bytearray(diary_record.SIZE)
     _review(review, number - 1, before)
-    before = before if diary.read(number - 1, before) else None
-    session_record.complete(record, review.week_sessions, review.feet_differ, before)
+    found = diary.read(number - 1, before)
+    session_record.complete(record, review.week_sessions, review.feet_differ, before if found else None)
     diary.write(record)
     recorder.known = True  # to this record
     _tell(review, session, number)

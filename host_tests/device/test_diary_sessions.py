@@ -1,7 +1,5 @@
 """What flash says of a session afterwards, whatever way it went: the real firmware, the flash read by a computer."""
 
-import struct
-
 import pytest
 
 from host_tests.device.diary_file import FOLDER as DIARY

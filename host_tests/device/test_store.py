@@ -401,7 +401,7 @@ print("cuts", *counts)
 
 
 def test_a_power_cut_at_every_operation_of_many_saves_leaves_the_old_file_or_the_new_one(run_main):
-    """On a littlefs of 16 blocks, so that it also moves its folders about; the last operation is done before the cut, or half done."""
+    """On a littlefs of 16 blocks, so that it also moves its folders about. The last operation is done, or half done."""
     pad = run_main(CUT_MAIN, 2)
     (line,) = [line for line in pad.printed if line.startswith("cuts")]
     old, new, neither = map(int, line.split()[1:])

@@ -202,7 +202,11 @@ def test_before_the_first_second_it_is_too_short():
 READING = st.integers(-1_500, 12_000) | st.just(INVALID)
 
 
-@given(st.tuples(READING, READING), st.integers(-100, 100), st.lists(st.tuples(READING, READING, st.booleans()), max_size=6))
+@given(
+    st.tuples(READING, READING),
+    st.integers(-100, 100),
+    st.lists(st.tuples(READING, READING, st.booleans()), max_size=6),
+)
 def test_whatever_is_read_a_difference_is_taken_only_of_two_feet(before, offset_cc, stretches):
     compared = comparison(before=before, offset_cc=offset_cc)
     for left_cc, right_cc, heating in stretches:

@@ -337,7 +337,9 @@ ACTIONS = st.one_of(
     st.sampled_from(("FASTER", "FASTER", "SLOWER", "TIME", "HEAT", "START")),
     st.sampled_from((1, 20, 70, 250)),
     st.sampled_from((b"\2", b"\3", b"\4")),
-    st.dictionaries(st.sampled_from((PROFILE, OWN_PROGRAMME, OWN_SPEED, OWN_MINUTES, MINUTES_MOST)), st.integers(0, 30)),
+    st.dictionaries(
+        st.sampled_from((PROFILE, OWN_PROGRAMME, OWN_SPEED, OWN_MINUTES, MINUTES_MOST)), st.integers(0, 30)
+    ),
 )
 
 
@@ -375,7 +377,9 @@ def test_whatever_hands_and_phones_do_a_programme_never_passes_what_the_hand_cho
 @given(
     st.sampled_from((GENTLE, STANDARD, OWN)),
     st.sampled_from((5, 10, 15, 20, 25, 30)),
-    st.lists(st.dictionaries(st.sampled_from((PROFILE, OWN_SPEED, OWN_HEAT, OWN_MINUTES, MINUTES_MOST)), st.integers(0, 30))),
+    st.lists(
+        st.dictionaries(st.sampled_from((PROFILE, OWN_SPEED, OWN_HEAT, OWN_MINUTES, MINUTES_MOST)), st.integers(0, 30))
+    ),
 )
 def test_no_row_of_settings_from_a_phone_gives_the_next_session_more(profile, minutes, writes):
     finger = Finger()
