@@ -1,47 +1,12 @@
 """The diary as a computer finds it in the pad's flash."""
 
 import struct
-from typing import NamedTuple
 
 from host_tests.device.kept_file import mounted
-from pad.diary_record import LAYOUT, SIZE, is_valid
+from host_tests.session_fields import Record, decoded
+from pad.diary_record import LAYOUT, NO_SCORE, NOT_KNOWN, NOT_TAKEN, SIZE, TOO_SHORT, WELL, is_valid, seal
 
 FOLDER = "diary"
-
-
-class Record(NamedTuple):
-    """One session, in the order of its bytes."""
-
-    version: int
-    flags: int
-    number: int
-    start_s: int
-    profile: int
-    programme: int
-    minutes: int
-    massage_s: int
-    heat_s: int
-    speed_most: int
-    speed_mean: int
-    heat_most: int
-    left_cc: int
-    right_cc: int
-    dose: int
-    difference_cc: int
-    why_not: int
-    reason: int
-    fault: int
-    before: int
-    after: int
-    score_before: int
-    score_after: int
-    week_sessions: int
-
-
-def decoded(record):
-    """The fields of one record, which must be whole."""
-    assert is_valid(record), bytes(record).hex()
-    return Record(*struct.unpack_from(LAYOUT, record))
 
 
 def diary_in(image):
@@ -53,6 +18,33 @@ def diary_in(image):
             content = file.read()
         assert len(content) % SIZE == 0
         for place in range(0, len(content), SIZE):
+            assert is_valid(content[place : place + SIZE]), f"{name} {place // SIZE}"
             records.append(decoded(content[place : place + SIZE]))
             assert records[-1].number == int(name, 16) * 32 + place // SIZE + 1
     return records
+
+
+def sealed(number, **fields):
+    """A record of this number, with these fields and the others as of a short session that nothing is known of."""
+    usual = dict.fromkeys(Record._fields, 0) | {
+        "number": number,
+        "profile": 1,
+        "minutes": 15,
+        "massage_s": 60,
+        "speed_most": 1,
+        "speed_mean": 10,
+        "left_cc": NOT_TAKEN,
+        "right_cc": NOT_TAKEN,
+        "difference_cc": NOT_TAKEN,
+        "why_not": TOO_SHORT,
+        "reason": 1,
+        "before": WELL,
+        "score_before": NO_SCORE,
+        "score_after": NO_SCORE,
+        "week_sessions": NOT_KNOWN,
+    }
+    record = bytearray(SIZE)
+    values = Record(**{**usual, "why_not": 0 if "difference_cc" in fields else TOO_SHORT, **fields})
+    struct.pack_into(LAYOUT, record, 0, *values)
+    seal(record)
+    return bytes(record)

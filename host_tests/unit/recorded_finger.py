@@ -1,44 +1,11 @@
 """A finger on a pad that keeps a diary: what firmware/store.py and firmware/diary_keeper.py do, without flash."""
 
-import struct
-
+from host_tests.session_fields import decoded
 from host_tests.unit.finger import SESSION_MS, Finger
 from pad import diary_record, session_record
-from pad.diary_record import LAYOUT, SIZE
+from pad.diary_record import SIZE
 from pad.recorder import BEGIN, REVIEW, WRITE, Recorder
 from pad.session import CHECK, OFF, RUNNING, STOPPED
-
-NAMES = [
-    "version",
-    "flags",
-    "number",
-    "start_s",
-    "profile",
-    "programme",
-    "minutes",
-    "massage_s",
-    "heat_s",
-    "speed_most",
-    "speed_mean",
-    "heat_most",
-    "left_cc",
-    "right_cc",
-    "dose",
-    "difference_cc",
-    "why",
-    "reason",
-    "fault",
-    "before",
-    "after",
-    "score_before",
-    "score_after",
-    "week_sessions",
-]
-
-
-def decoded(record):
-    """The fields of a record, by name."""
-    return dict(zip(NAMES, struct.unpack_from(LAYOUT, record), strict=True))
 
 
 class RecordedFinger(Finger):
@@ -59,7 +26,7 @@ class RecordedFinger(Finger):
     @property
     def last(self):
         """The newest record's fields."""
-        return decoded(self.written[max(self.written)])
+        return decoded(self.written[max(self.written)])._asdict()
 
     def answer_well(self):
         """From STOPPED or DONE: the feet are well."""

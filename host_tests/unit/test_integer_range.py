@@ -442,9 +442,9 @@ MEASURED_HERE = {
 MEASURED_ELSEWHERE = {"beeps", "led"}
 # Run at a start or a stop, when a phone asks, or only when what is shown has changed, or hold nothing but constants.
 NOT_PERIODIC = {
-    "__init__", "bond_keeper", "bonds", "clock", "cues", "diary_record", "diary_review", "kept", "fault_texts", "faults", "gatt",
-    "limits", "memory_record", "phone", "picture", "record_access", "screen", "screen_lines", "session_record", "settings",
-    "settings_table", "settling", "version", "words", "words_de", "words_en",
+    "__init__", "bond_keeper", "bonds", "clock", "cues", "diary_record", "diary_review", "kept", "fault_texts",
+    "faults", "gatt", "limits", "memory_record", "phone", "picture", "record_access", "screen", "screen_lines",
+    "session_record", "settings", "settings_table", "settling", "version", "words", "words_de", "words_en",
 }  # fmt: skip
 
 

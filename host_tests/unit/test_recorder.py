@@ -2,8 +2,9 @@
 
 import pytest
 
+from host_tests.session_fields import decoded
 from host_tests.unit.changed_settings import record
-from host_tests.unit.recorded_finger import RecordedFinger, decoded
+from host_tests.unit.recorded_finger import RecordedFinger
 from host_tests.unit.session_steps import assert_nothing_runs, into
 from pad import faults, phone
 from pad.diary_record import (
@@ -78,7 +79,7 @@ def test_nobody_answers_and_the_next_foot_check_does(finger):
     finger.to_stopped()
     assert answers(finger) == (ANSWERED_LATE | INTERRUPTED, BUTTON, WELL, NONE)
     finger.wait_s(2)
-    assert decoded(finger.written[1])["after"] == NOT_ANSWERED  # stays as it was
+    assert decoded(finger.written[1]).after == NOT_ANSWERED  # stays as it was
 
 
 def test_a_stop_can_be_gone_on_with_and_is_open_until_then(finger):
@@ -103,7 +104,7 @@ def test_a_stop_can_be_gone_on_with_and_is_open_until_then(finger):
 def test_refused_before_it_began(finger):
     finger.to_locked()
     assert answers(finger) == (0, CHECK_REFUSED, WRONG, NONE)
-    assert (finger.last["massage_s"], finger.last["speed_most"], finger.last["why"]) == (0, 0, TOO_SHORT)
+    assert (finger.last["massage_s"], finger.last["speed_most"], finger.last["why_not"]) == (0, 0, TOO_SHORT)
 
 
 def test_refused_afterwards(finger):
@@ -157,7 +158,7 @@ def test_something_is_wrong_that_no_question_has_asked_for(finger):
     assert list(finger.written) == [1, 2]
     assert answers(finger) == (0, CHECK_REFUSED, WRONG, NONE)
     assert finger.last["massage_s"] == 0
-    assert decoded(finger.written[1])["after"] == WELL
+    assert decoded(finger.written[1]).after == WELL
 
 
 def test_that_is_the_late_answer_where_none_was_given(finger):
@@ -222,7 +223,7 @@ def test_a_session_without_a_number_writes_over_no_other_one(finger):
     assert list(finger.written) == [1, 2]
     assert answers(finger) == (INTERRUPTED, BUTTON, WELL, NONE)
     assert finger.last["massage_s"] >= 100
-    assert finger.last["why"] == HEAT_NOT_KNOWN
+    assert finger.last["why_not"] == HEAT_NOT_KNOWN
 
 
 def test_so_a_refusal_does_not_either(finger):
@@ -397,7 +398,7 @@ def compared(finger, seconds, why_not=TAKEN, heat_at_s=0):
         finger.press("HEAT")
     finger.wait_s(seconds - heat_at_s)
     finger.press("START")
-    return finger.last["difference_cc"], finger.last["why"]
+    return finger.last["difference_cc"], finger.last["why_not"]
 
 
 @pytest.mark.parametrize(
@@ -422,7 +423,7 @@ def test_what_was_interrupted_is_not_compared_any_further(finger):
     finger.press("START")
     finger.wait_s(200)
     finger.press("START")
-    assert (finger.last["difference_cc"], finger.last["why"]) == (NOT_TAKEN, TOO_SHORT)
+    assert (finger.last["difference_cc"], finger.last["why_not"]) == (NOT_TAKEN, TOO_SHORT)
 
 
 # --- RTC memory -------------------------------------------------------------------------------------------------------

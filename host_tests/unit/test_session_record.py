@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_tests.unit.recorded_finger import decoded
+from host_tests.session_fields import decoded
 from pad import diary_record, session_record
 from pad.diary_record import ANSWERED_LATE, CLOCK, FEET_DIFFER, FIRST_USE, INTERRUPTED, SIZE, is_valid
 from pad.heat_budget import HeatBudget
@@ -40,7 +40,7 @@ def composed(made, week_sessions=3, feet_differ=False, before=None):
     session_record.compose(record, made)
     session_record.complete(record, week_sessions, feet_differ, before)
     assert is_valid(record)
-    return decoded(record)
+    return decoded(record)._asdict()
 
 
 def field(name, **fields):
@@ -93,7 +93,7 @@ def test_a_whole_record():
         "right_cc": -50,
         "dose": 12,
         "difference_cc": -221,
-        "why": 0,
+        "why_not": 0,
         "reason": BY_FAULT,
         "fault": 12,
         "before": WELL,
@@ -131,7 +131,11 @@ def test_a_fault_is_told_only_where_it_ended_the_session(reason):
 def test_what_nobody_gave_is_told_so():
     untouched = composed(recorder())
     assert (untouched["left_cc"], untouched["right_cc"], untouched["difference_cc"]) == (-0x8000,) * 3
-    assert (untouched["score_before"], untouched["score_after"], untouched["why"]) == (255, 255, diary_record.TOO_SHORT)
+    assert (untouched["score_before"], untouched["score_after"], untouched["why_not"]) == (
+        255,
+        255,
+        diary_record.TOO_SHORT,
+    )
 
 
 @pytest.mark.parametrize("weeks", [0, 4, 254, 255])

@@ -246,15 +246,13 @@ def test_a_phone_chooses_a_profile_only_if_it_allows_no_more(now, wanted):
         settings = settings_with(values)
         allows = {GENTLE: (GENTLE_SPEED_MOST, 0), STANDARD: (11, 3), OWN: own}
         no_more = all(new <= old for new, old in zip(allows[wanted], allows[now], strict=True))
-        assert tighten(settings, b"\2" + values[:PROFILE] + bytes((wanted,)) + values[PROFILE + 1 :]) == no_more
+        assert tighten(settings, record({PROFILE: wanted}, values)) == no_more
         assert settings.values[PROFILE] == (wanted if no_more else now)
 
 
 def test_the_limits_of_all_profiles_count_when_another_one_is_chosen():
     settings = settings_with(with_values({SPEED_MOST: 4, HEAT_MOST: 0, PROFILE: GENTLE}))
-    assert tighten(
-        settings, settings.record()[:4] + bytes((STANDARD,)) + settings.record()[5:]
-    )  # 4 and none, as before
+    assert tighten(settings, record({PROFILE: STANDARD}, settings.values))  # 4 and none, as before
     assert allowed(settings) == [4, 0]
 
 
@@ -318,7 +316,7 @@ def test_a_hand_puts_one_value_and_no_other(place):
 
 @given(VALUES)
 def test_gentle_is_step_4_and_no_heat_whatever_the_limits_say(values):
-    gentle = values[:PROFILE] + bytes((GENTLE,)) + values[PROFILE + 1 :]
+    gentle = with_values({PROFILE: GENTLE}, values)
     assert most(gentle, SPEED_MOST) == min(4, values[SPEED_MOST])
     assert most(gentle, HEAT_MOST) == 0
     assert [of_profile(gentle, which) for which in range(4)] == [GENTLE_SPEED_MOST, 0, 15, 0] == [4, 0, 15, 0]
@@ -326,14 +324,14 @@ def test_gentle_is_step_4_and_no_heat_whatever_the_limits_say(values):
 
 @given(VALUES)
 def test_standard_is_all_that_the_limits_leave(values):
-    standard = values[:PROFILE] + bytes((STANDARD,)) + values[PROFILE + 1 :]
+    standard = with_values({PROFILE: STANDARD}, values)
     assert [most(standard, which) for which in range(2)] == list(values[:2])
     assert [of_profile(standard, which) for which in range(4)] == [11, 3, 15, 0]
 
 
 @given(VALUES)
 def test_own_is_what_its_values_and_the_limits_say(values):
-    own = values[:PROFILE] + bytes((OWN,)) + values[PROFILE + 1 :]
+    own = with_values({PROFILE: OWN}, values)
     assert [of_profile(own, which) for which in range(4)] == list(values[OWN_SPEED : OWN_SPEED + 4])
     assert [most(own, which) for which in range(3)] == [min(values[i], values[OWN_SPEED + i]) for i in range(3)]
 

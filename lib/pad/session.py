@@ -171,11 +171,11 @@ class Session:
 
     def awaits_feet(self):
         """Whether the feet are, or may be, on the pad and have not been looked at since."""
-        return self.state in (CHECK, RUNNING, STOPPED, DONE)
+        return CHECK <= self.state <= DONE  # asked each half second: from sources, a tuple would be made each time
 
     def asks_before_start(self):
         """Whether the next thing may be a start."""
-        return self.state in (CHECK, STOPPED)
+        return self.state == CHECK or self.state == STOPPED
 
     def is_locked(self):
         """Whether somebody has said that something is wrong."""
