@@ -207,6 +207,10 @@ def test_more_than_three_sessions_in_seven_days_are_advised_against_once_and_in_
         (260, 0, "Left foot was 2.6 C warmer on two days."),
         (-260, 0, "Right foot was 2.6 C warmer on two days."),
         (260, 1, "Left foot was 4.7 F warmer on two days."),
+        (221, 0, "Left foot was 2.2 C warmer on two days."),
+        (220, 0, "One foot was warmer on two days."),
+        (-220, 0, "One foot was warmer on two days."),
+        (30, 0, "One foot was warmer on two days."),
         (NOT_TAKEN, 0, "One foot was warmer on two days."),
     ],
 )

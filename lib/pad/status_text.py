@@ -1,7 +1,7 @@
 """The status as a sentence, for any app that can show text. Loaded only to say it."""
 
 from pad import words
-from pad.limits import SESSIONS_A_WEEK, SPEED_STEPS
+from pad.limits import FOOT_DIFFERENCE_CC, SESSIONS_A_WEEK, SPEED_STEPS
 from pad.session import CHECK, DONE, FAULT, LOCKED, NOT_TAKEN, OFF, RUNNING, SELF_TEST, STOPPED, UNKNOWN
 from pad.settings import FAHRENHEIT, PROFILE
 from pad.words import load
@@ -55,8 +55,8 @@ def _compared(session, said):
     difference_cc = session.foot_difference_cc
     if not session.feet_differ:
         return said[words.NOT_COMPARED + session.foot_why - 1] if session.foot_why else ""
-    if difference_cc == NOT_TAKEN:  # in the last session
-        return said[words.ONE_WARMER]
+    if difference_cc == NOT_TAKEN or abs(difference_cc) <= FOOT_DIFFERENCE_CC:
+        return said[words.ONE_WARMER]  # of days before the last session
     from pad import fault_texts
 
     by = fault_texts.degrees(abs(difference_cc), 0, said[words.POINT], session.settings.values[FAHRENHEIT])
