@@ -204,7 +204,7 @@ class Ble:
         except (OSError, MemoryError):  # words that find no room are no reason to end a session
             self.unsent += 1
         # Last: what the pad does goes before its diary.
-        if self.serve_wanted or self.pairing.open_ms or self.pairing.forget_wanted:
+        if self.serve_wanted:
             self.serve(dt_ms)
 
     def _stop(self):
@@ -252,7 +252,9 @@ class Ble:
                 self._advertise()
 
     def _tell_all(self, changed):
-        status = self.status
+        status, pairing = self.status, self.pairing
+        if pairing.open_ms or pairing.forget_wanted:  # opening is news; forgetting may wait for a second
+            self.serve_wanted = True
         self._write_for_each(STATUS, self._open_record(), status.record)
         self._write_number(TEMPERATURE, status.hot_cc())
         self._write_number(SPEED, status.rpm)
@@ -288,7 +290,7 @@ class Ble:
         known = 0
         for link in self.links:
             known += link.trusted
-        if known in (0, len(self.links)) or value == private:
+        if known == 0 or known == len(self.links) or value == private:
             self._write(place, private if known else value)
             return
         for link in self.links:  # those that have not subscribed, too: the stack does not tell who has

@@ -32,18 +32,18 @@ def entry(number: int) -> bytes:
     return record_of(number, 800_000_000 + number, others=[source.randrange(100) for _ in range(19)])
 
 
-def flash_with(last: int, first: int = 1, damaged: Collection[int] = ()) -> bytes:
+def flash_with(last: int, first: int = 1, damaged: Collection[int] = (), code: str = "py") -> bytes:
     """A board's flash with the entries from `first`, the first of a segment, to `last`."""
     numbers = range(first, last + 1)
-    return flash_of([bytes(SIZE) if number in damaged else entry(number) for number in numbers], first)
+    return flash_of([bytes(SIZE) if number in damaged else entry(number) for number in numbers], first, code)
 
 
-def flash_of(records: Sequence[bytes], first: int = 1) -> bytes:
+def flash_of(records: Sequence[bytes], first: int = 1, code: str = "py") -> bytes:
     """A board's flash with these records, whose numbers begin with `first`, the first of a segment."""
     files: dict[str, bytes | None] = {"diary": FOLDER}
     for at in range(0, len(records), IN_SEGMENT):
         files[f"diary/{(first - 1 + at) // IN_SEGMENT:04x}"] = b"".join(records[at : at + IN_SEGMENT])
-    return image_with(files)
+    return image_with(files, code)
 
 
 class Reader:

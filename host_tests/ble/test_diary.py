@@ -30,6 +30,7 @@ from host_tests.ble.footpad import (
 from host_tests.ble.test_bad_phones import LATE_S, PASS_S
 from pad import phone as codes
 from pad import session
+from tools.benchmarks.memory.counting import BOARD_HEAP, on_vm
 
 MANY = 400
 MOST_S = 20
@@ -124,8 +125,10 @@ def test_what_is_wrong_with_a_request_is_told(pad_with, request_bytes, code):
 
 
 @pytest.mark.parametrize("mtu", [23, 185])
-def test_four_hundred_records_in_a_session_delay_no_control(pad_with, mtu):
-    pad = pad_with(MANY)
+def test_four_hundred_records_in_a_session_delay_no_control(make_pad, mtu):
+    """As a board receives it, in the heap of a board."""
+    pad = make_pad(code="mpy", heap_bytes=on_vm(BOARD_HEAP, True), flash_image=flash_with(MANY, code="mpy"))
+    pad.run_for(1)
     reader = Reader(pad, mtu=mtu)
     told = reader.phone.subscribe(STATUS)
     start(pad, heat=2, faster=3)

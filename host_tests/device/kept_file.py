@@ -40,9 +40,9 @@ def entries_of(what_is_kept):
     return list(struct.iter_unpack(kept.ENTRY, what_is_kept.entries))
 
 
-def image_with(files):
-    """A board's flash with these files on top; a content of None makes a folder."""
-    littlefs = mounted(filesystem.flash_image(project_files()))
+def image_with(files, code="py"):
+    """A board's flash with these files on top; a content of None makes a folder. `code` as a Simulation takes it."""
+    littlefs = mounted(filesystem.flash_image(project_files(), code))
     for path, content in files.items():
         if content is FOLDER:
             littlefs.mkdir(path)
