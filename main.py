@@ -10,6 +10,11 @@ gc.threshold(4096)
 if startup.maintenance:
     print("maintenance: outputs off, application not started")
 else:
+    # First, and forgotten when it has built the pad: the room that it leaves is then low in the heap, where it is found
+    # at once by what is wanted for a moment.
+    from firmware import parts
+
+    del parts
     from firmware import app
 
     app.run()

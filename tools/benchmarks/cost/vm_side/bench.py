@@ -188,6 +188,9 @@ async def started(board, marks):
     from firmware import startup
 
     startup.check()
+    from firmware import parts  # in the order of main.py
+
+    del parts
     from firmware import app
 
     world = World(board)
