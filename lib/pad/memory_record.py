@@ -83,8 +83,7 @@ def count_reset(data, resets_before, cause):
 
 def note(data, session, guard, recorder):
     """Copy what must be remembered into the record."""
-    due = RECORD_DUE if recorder.is_due() else 0
-    data[FLAGS_OFFSET] = data[FLAGS_OFFSET] & MAINTENANCE | owed(session) | due
+    data[FLAGS_OFFSET] = data[FLAGS_OFFSET] & MAINTENANCE | owed(session) | recorder.due & RECORD_DUE
     allowance, budget = session.allowance, session.heat_budget
     used_s, idle_s = allowance.used_ms // 1000, allowance.idle_ms // 1000
     # Each by itself, neither from a tuple nor into a slice: both would be made on the heap.

@@ -3,18 +3,19 @@
 Kept in RTC memory meanwhile, since nothing is written to flash while the rail is closed.
 """
 
-import struct
+from struct import pack_into, unpack_from
 
 from pad.diary_record import HEAT_NOT_KNOWN, NONE, NOT_ANSWERED, TOO_SHORT, WELL, WRONG
 from pad.diary_record import PROFILE as HEAD_CHOICES
 from pad.heat_limits import dose_umin
+from pad.memory_record import RECORD_DUE
 from pad.session import CHECK, CHECK_REFUSED, DONE, LOCKED, NOT_TAKEN, OFF, RUNNING, STOPPED, UNKNOWN
 from pad.settings import PROFILE
 from pad.thermistor import INVALID
 
 # What the keeper of the diary is to do once the rail is open, in this order
 BEGIN = 1  # a record that has no number yet
-WRITE = 2
+WRITE = RECORD_DUE  # noted in RTC memory as long as it is due
 REVIEW = 4  # what there was lately; in CHECK, prepare the next record
 
 HEAD_BYTES = 13  # of a diary record: version, flags, number, start, profile, programme, minutes
@@ -114,20 +115,8 @@ class Recorder:
         self.write()
 
     def write(self):
-        """The record is to be written, or written over."""
-        self.due |= WRITE if self.has_number() else BEGIN | WRITE
-
-    def is_due(self):
-        """Whether the record is still to be written as it is known here."""
-        return self.due & WRITE != 0
-
-    def has_number(self):
-        """Whether the diary has given the record its place."""
-        return any(self.head[:HEAD_CHOICES])
-
-    def is_open(self):
-        """Whether the session was cut short, or could still go on."""
-        return self.cut_short or (self.before == WELL and self.after == NONE)
+        """The record is to be written, or written over; without a number the diary has to give it one first."""
+        self.due |= WRITE if any(self.head[:HEAD_CHOICES]) else BEGIN | WRITE
 
     def second(self, session, left_cc, right_cc):
         """A second of a running session has gone by, with these readings."""
@@ -150,15 +139,15 @@ class Recorder:
 
     def note(self, data, offset):
         """Copy what a reset must not lose into these bytes."""
-        # By fours: with more, each call would take a block of heap.
-        struct.pack_into(TIMES, data, offset, self.massage_s, self.heat_s, self.speed_sum, self.speed_most)
+        # By fours and by its bare name: with more on the stack, each call would take a block of heap.
+        pack_into(TIMES, data, offset, self.massage_s, self.heat_s, self.speed_sum, self.speed_most)
         offset += SURFACES_AT
-        struct.pack_into(SURFACES, data, offset, self.heat_most, self.left_cc, self.right_cc, self.dose_umin)
+        pack_into(SURFACES, data, offset, self.heat_most, self.left_cc, self.right_cc, self.dose_umin)
         offset += ANSWERS_AT - SURFACES_AT
-        struct.pack_into(ANSWERS, data, offset, self.difference_cc, self.why, self.before, self.after)
+        pack_into(ANSWERS, data, offset, self.difference_cc, self.why, self.before, self.after)
         offset += END_AT - ANSWERS_AT
-        struct.pack_into(END, data, offset, self.reason, self.fault, self.score_before, self.score_after)
-        struct.pack_into(HEAD, data, offset + HEAD_AT - END_AT, self.head)
+        pack_into(END, data, offset, self.reason, self.fault, self.score_before, self.score_after)
+        pack_into(HEAD, data, offset + HEAD_AT - END_AT, self.head)
 
     def restore_interrupted(self, head, reason):
         """A reset or a power cut has ended the session; its record begins so, unless `restore_noted` knows better."""
@@ -173,10 +162,10 @@ class Recorder:
     def restore_noted(self, data, offset):
         """What the last session did is known in spite of the reset."""
         self.known = True
-        self.massage_s, self.heat_s, self.speed_sum, self.speed_most = struct.unpack_from(TIMES, data, offset)
-        found = struct.unpack_from(SURFACES, data, offset + SURFACES_AT)
+        self.massage_s, self.heat_s, self.speed_sum, self.speed_most = unpack_from(TIMES, data, offset)
+        found = unpack_from(SURFACES, data, offset + SURFACES_AT)
         self.heat_most, self.left_cc, self.right_cc, self.dose_umin = found
-        self.difference_cc, self.why, self.before, self.after = struct.unpack_from(ANSWERS, data, offset + ANSWERS_AT)
-        found = struct.unpack_from(END, data, offset + END_AT)
+        self.difference_cc, self.why, self.before, self.after = unpack_from(ANSWERS, data, offset + ANSWERS_AT)
+        found = unpack_from(END, data, offset + END_AT)
         self.reason, self.fault, self.score_before, self.score_after = found
-        (self.head,) = struct.unpack_from(HEAD, data, offset + HEAD_AT)
+        (self.head,) = unpack_from(HEAD, data, offset + HEAD_AT)

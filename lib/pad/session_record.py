@@ -41,7 +41,7 @@ def compose(record, recorder):
     )
     if recorder.before != WELL:
         record[diary_record.FLAGS] &= ~diary_record.FIRST_USE  # they were asked, and not acknowledged
-    if recorder.is_open():
+    if is_open(recorder):
         record[diary_record.FLAGS] |= diary_record.INTERRUPTED
 
 
@@ -60,6 +60,11 @@ def complete(record, week_sessions, feet_differ, before):
     if before and record[diary_record.BEFORE] != NONE and is_unanswered(before):
         record[diary_record.FLAGS] |= diary_record.ANSWERED_LATE
     diary_record.seal(record)
+
+
+def is_open(recorder):
+    """Whether the session was cut short, or could still go on."""
+    return recorder.cut_short or (recorder.before == WELL and recorder.after == NONE)
 
 
 def is_unanswered(record):
