@@ -17,7 +17,7 @@ UNKNOWN = 255
 TOO_WARM_CC = 221
 
 
-def make(number, start_s, flags=CLOCK, massage_s=0, heat_s=0, difference_cc=NOT_TAKEN):
+def make(number, start_s, flags=CLOCK, massage_s=1, heat_s=0, difference_cc=NOT_TAKEN):
     """A record with what a review reads, and noise elsewhere."""
     record = bytearray(b"\xa5" * SIZE)
     record[FLAGS] = flags
@@ -84,6 +84,12 @@ def test_seven_days_are_seven_times_24_hours_and_the_end_does_not_count():
     assert week(ago(WEEK_S)) == 0
 
 
+def test_a_start_that_the_feet_forbade_is_no_session_and_one_that_was_cut_short_is():
+    assert week(ago(0), ago(60, massage_s=0), ago(DAY_S)) == 2
+    assert week(ago(0), ago(60, massage_s=0, flags=CLOCK | INTERRUPTED), ago(DAY_S)) == 3
+    assert week(ago(0), ago(WEEK_S, massage_s=0), ago(DAY_S)) == 2
+
+
 def test_nothing_is_counted_beyond_what_is_a_week_old():
     assert week(ago(1), ago(WEEK_S), ago(2)) == 1
 
@@ -146,7 +152,7 @@ def test_heat_is_over_with_its_session():
 
 
 def test_the_newest_heat_is_the_one():
-    assert heat(ago(0), ago(100, heat_s=5), ago(50, heat_s=5)) == 100
+    assert heat(ago(0), ago(100, heat_s=5, massage_s=0), ago(50, heat_s=5)) == 100
 
 
 def test_half_a_day_without_heat_is_enough_to_know():
@@ -155,7 +161,7 @@ def test_half_a_day_without_heat_is_enough_to_know():
     assert heat(ago(0), ago(HALF_DAY_S)) == HALF_DAY_S
     assert heat(ago(0), ago(HALF_DAY_S + 1)) == HALF_DAY_S + 1
     assert heat(ago(0), without, ago(HALF_DAY_S + 60)) == HALF_DAY_S + 60
-    assert heat(ago(0), without, ago(DAY_S, heat_s=1)) == DAY_S
+    assert heat(ago(0), without, ago(DAY_S, heat_s=1, massage_s=0)) == DAY_S
 
 
 def test_no_heat_back_to_the_first_session_is_never():

@@ -51,7 +51,8 @@ class Review:
             self._had_heat_perhaps(self._since_s)
         clock = flags & CLOCK
         age_s = self._now_s - start_s if clock == self._clock else -1  # below zero: cannot be compared
-        self._count(age_s)
+        if flags & INTERRUPTED or struct.unpack_from("<H", record, MASSAGE)[0]:  # not a start that the feet forbade
+            self._count(age_s)
         self._look_for_heat(record, flags, age_s)
         self._compare_feet(record, clock, start_s)
         self.complete = number == 1 or not (self._week_open or self._heat_open or self._feet_open)
