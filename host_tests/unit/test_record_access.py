@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pad import record_access
 from pad.record_access import first_number, judge, number_of_records, response
 
 SUCCESS = 1
@@ -81,3 +82,10 @@ def test_any_request_is_judged_and_answered_by_its_name(request_):
 def test_a_buffer_of_the_stack_is_as_good_as_bytes(request_):
     assert judge(memoryview(request_)) == judge(bytearray(request_)) == judge(request_)
     assert first_number(memoryview(request_)) == first_number(request_)
+
+
+def test_codes_are_those_of_the_interface():
+    assert (record_access.REPORT, record_access.ABORT, record_access.COUNT) == (1, 3, 4)
+    assert (record_access.SUCCESS, record_access.NO_RECORDS, record_access.NOT_COMPLETED) == (1, 6, 8)
+    assert (record_access.AT_LEAST, record_access.BY_NUMBER) == (3, 1)
+    assert (record_access.LAST_PIECE, record_access.HEADERS) == (0x80, 4)
