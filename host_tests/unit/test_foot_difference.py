@@ -11,12 +11,12 @@ from pad.diary_record import (
     NO_CONTACT,
     NO_SENSORS,
     NOT_SETTLED,
+    NOT_TAKEN,
     TAKEN,
     TOO_SHORT,
 )
 from pad.foot_difference import FootDifference, has_foot
 from pad.limits import FOOT_CONTACT_S
-from pad.session import NOT_TAKEN
 from pad.thermistor import INVALID
 
 ROOM_CC = 2_000

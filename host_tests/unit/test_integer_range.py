@@ -444,7 +444,7 @@ MEASURED_ELSEWHERE = {"beeps", "led"}
 NOT_PERIODIC = {
     "__init__", "bond_keeper", "bonds", "clock", "cues", "diary_record", "diary_review", "kept", "fault_texts",
     "faults", "gatt", "limits", "memory_record", "phone", "picture", "record_access", "screen", "screen_lines",
-    "session_record", "settings", "settings_table", "settling", "version", "words", "words_de", "words_en",
+    "session_record", "settings", "settings_table", "settling", "version",
 }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from pad.diary_record import (
     HEAT_LATELY,
     HEAT_NOT_KNOWN,
     INTERRUPTED,
+    NO_SCORE,
     NOT_TAKEN,
     TAKEN,
     TOO_SHORT,
@@ -34,7 +35,6 @@ from pad.session import (
     STATE_NAMES,
     STOPPED,
     TIME_UP,
-    UNKNOWN,
 )
 from pad.settings import GENTLE, PROFILE
 from pad.settings_table import tighten
@@ -334,7 +334,7 @@ def test_nothing_of_a_session_is_left_in_the_next_one(finger):
     finger.to_stopped()
     last = finger.last
     assert (last["number"], last["left_cc"], last["heat_s"], last["heat_most"]) == (2, 2_000, 0, 0)
-    assert (last["speed_most"], last["dose"], last["score_before"], last["score_after"]) == (1, 0, UNKNOWN, UNKNOWN)
+    assert (last["speed_most"], last["dose"], last["score_before"], last["score_after"]) == (1, 0, NO_SCORE, NO_SCORE)
 
 
 # --- the first use ----------------------------------------------------------------------------------------------------
@@ -360,7 +360,7 @@ def test_the_score_before_is_that_of_this_session(finger):
     finger.to_running()
     finger.wait_s(5)
     finger.press("START")
-    assert (finger.last["score_before"], finger.session.score_before) == (7, UNKNOWN)
+    assert (finger.last["score_before"], finger.session.score_before) == (7, NO_SCORE)
     finger.wait_s(2)
     finger.press("START")
     finger.wait_s(5)
@@ -371,7 +371,7 @@ def test_the_score_before_is_that_of_this_session(finger):
 def test_a_score_before_a_session_that_was_refused_is_not_for_the_next_one(finger):
     finger.session.score_before = 7
     finger.to_locked()
-    assert (finger.last["score_before"], finger.session.score_before) == (7, UNKNOWN)
+    assert (finger.last["score_before"], finger.session.score_before) == (7, NO_SCORE)
 
 
 def test_a_score_after_ends_with_the_next_session(finger):
@@ -383,7 +383,7 @@ def test_a_score_after_ends_with_the_next_session(finger):
     finger.wait_s(4)
     finger.press("START")
     finger.wait(200)
-    assert finger.session.score_after == UNKNOWN
+    assert finger.session.score_after == NO_SCORE
 
 
 # --- the feet ---------------------------------------------------------------------------------------------------------

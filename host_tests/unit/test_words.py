@@ -328,12 +328,12 @@ def test_a_third_language_is_one_more_file(tmp_path, monkeypatch):
     for english, own in (("CHECK YOUR FEET", "PIEDS"), ("Look at your feet", "Pieds, é"), ("surface was", "était")):
         source = source.replace(english, own)
     source = source.replace('letters = ""', 'letters = "ée"')
-    (tmp_path / "words_fr.py").write_text(source, encoding="utf-8")
+    (tmp_path / "words_zz.py").write_text(source, encoding="utf-8")
     monkeypatch.setattr(pad, "__path__", [*pad.__path__, str(tmp_path)])
-    assert sentence(state=CHECK, language="fr").startswith("Pieds, é.")
-    assert shown(state=CHECK, language="fr")[0][0] == "PIEDS"
-    assert "ETAIT" in joined(shown(state=FAULT, fault_code=12, language="fr"))
-    del sys.modules["pad.words_fr"]
+    assert sentence(state=CHECK, language="zz").startswith("Pieds, é.")
+    assert shown(state=CHECK, language="zz")[0][0] == "PIEDS"
+    assert "ETAIT" in joined(shown(state=FAULT, fault_code=12, language="zz"))
+    del sys.modules["pad.words_zz"]
 
 
 def test_a_file_that_cannot_be_read_is_english(tmp_path, monkeypatch):

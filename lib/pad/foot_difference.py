@@ -5,9 +5,8 @@ shows a fifth to a half of what the feet themselves differ by (docs/decisions.md
 session.
 """
 
-from pad.diary_record import HEAT_FIRST, NO_CONTACT, NO_SENSORS, NOT_SETTLED, TAKEN, TOO_SHORT
+from pad.diary_record import HEAT_FIRST, NO_CONTACT, NO_SENSORS, NOT_SETTLED, NOT_TAKEN, TAKEN, TOO_SHORT
 from pad.limits import FOOT_CONTACT_S
-from pad.session import NOT_TAKEN
 from pad.thermistor import INVALID
 
 WINDOW_S = 30

@@ -5,11 +5,11 @@ Kept in RTC memory meanwhile, since nothing is written to flash while the rail i
 
 from struct import pack_into, unpack_from
 
-from pad.diary_record import HEAT_NOT_KNOWN, NONE, NOT_ANSWERED, TOO_SHORT, WELL, WRONG
+from pad.diary_record import HEAT_NOT_KNOWN, NO_SCORE, NONE, NOT_ANSWERED, NOT_TAKEN, TOO_SHORT, WELL, WRONG
 from pad.diary_record import PROFILE as HEAD_CHOICES
 from pad.heat_limits import dose_umin
 from pad.memory_record import RECORD_DUE
-from pad.session import CHECK, CHECK_REFUSED, DONE, LOCKED, NOT_TAKEN, OFF, RUNNING, STOPPED, UNKNOWN
+from pad.session import CHECK, CHECK_REFUSED, DONE, LOCKED, OFF, RUNNING, STOPPED
 from pad.settings import PROFILE
 from pad.thermistor import INVALID
 
@@ -55,7 +55,7 @@ class Recorder:
         self.why = self.comparison.why if self.comparison else TOO_SHORT
         self.reason = self.fault = self.after = 0
         self.before = WELL
-        self.score_before = self.score_after = UNKNOWN
+        self.score_before = self.score_after = NO_SCORE
         self.cut_short = False
 
     def begin(self, session):
@@ -63,7 +63,7 @@ class Recorder:
         self.clear()
         choices = (session.settings.values[PROFILE], session.programme, session.chosen_min)
         self.head = self.head[:HEAD_CHOICES] + bytes(choices)
-        session.score_after = UNKNOWN
+        session.score_after = NO_SCORE
 
     def follow(self, old, session, fault):
         """The session has come from the state `old`; `fault` is the one that stands."""
@@ -100,9 +100,9 @@ class Recorder:
 
     def take_score(self, session):
         """The one before is for this session and for no other."""
-        if session.score_before != UNKNOWN:
+        if session.score_before != NO_SCORE:
             self.score_before = session.score_before
-            session.score_before = UNKNOWN
+            session.score_before = NO_SCORE
 
     def answered(self, state, check_due):
         """What is known after a session of the feet; in STOPPED nobody has been asked yet."""

@@ -5,6 +5,7 @@ long hold ("something is wrong") never starts anything on its way.
 """
 
 from pad import buttons, cues, faults
+from pad.diary_record import NO_SCORE, NOT_KNOWN, NOT_TAKEN
 from pad.limits import (
     CHECK_LONGEST_S,
     CHECK_SHORTEST_S,
@@ -75,8 +76,7 @@ PROGRAMMES = (
     b"\x18\x04\x18\x00\xff\x02",  # warm and settle: four minutes gently, four as chosen, the rest calmer
 )
 PROGRAMME = 3  # of what a profile says
-UNKNOWN = 255  # a count or a score
-NOT_TAKEN = -0x8000  # a difference that was not
+NO_PROFILE = 255
 
 CLICK_LONGEST_MS = 1_000  # longer than a click and shorter than a refusal is an answer that nobody can be sure of
 MINUTE_MS = 60_000
@@ -147,12 +147,12 @@ class Session:
         self._below = 0
         self.first_use = True  # the next CHECK asks more than how the feet are
         # What the diary says, and what a phone tells it
-        self.week_sessions = UNKNOWN
+        self.week_sessions = NOT_KNOWN
         self.clean_due = False
         self.feet_differ = False  # on two different days
         self.foot_difference_cc = NOT_TAKEN
         self.foot_why = 0  # it was not taken; codes of pad.diary_record
-        self.score_before = self.score_after = UNKNOWN
+        self.score_before = self.score_after = NO_SCORE
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
         self.cue = cues.READY
         self.cue_count = 1
@@ -226,7 +226,7 @@ class Session:
     def take_profile(self):
         """The pad starts, or a hand has chosen another profile: begin with its minutes."""
         self.chosen_min = of_profile(self.settings.values, MINUTES_MOST)
-        self._profile = UNKNOWN
+        self._profile = NO_PROFILE
         self.obey_settings()
 
     def obey_settings(self):

@@ -1,8 +1,9 @@
 """The status as a sentence, for any app that can show text. Loaded only to say it."""
 
 from pad import words
+from pad.diary_record import NOT_KNOWN, NOT_TAKEN
 from pad.limits import FOOT_DIFFERENCE_CC, SESSIONS_A_WEEK, SPEED_STEPS
-from pad.session import CHECK, DONE, FAULT, LOCKED, NOT_TAKEN, OFF, RUNNING, SELF_TEST, STOPPED, UNKNOWN
+from pad.session import CHECK, DONE, FAULT, LOCKED, OFF, RUNNING, SELF_TEST, STOPPED
 from pad.settings import FAHRENHEIT, PROFILE
 from pad.words import load
 
@@ -39,7 +40,7 @@ def additions(status, said, private):
     if status.state == DONE:
         found = [compared]
     elif status.state == CHECK:
-        advise = not session.first_use and SESSIONS_A_WEEK <= session.week_sessions < UNKNOWN
+        advise = not session.first_use and SESSIONS_A_WEEK <= session.week_sessions < NOT_KNOWN
         found = [said[words.WEEK] % (session.week_sessions + 1) if advise else ""]
     elif status.state == OFF and not status.pairing_open:
         found = [said[words.FEET_DUE] if status.foot_check_due else "", compared if session.feet_differ else ""]

@@ -50,7 +50,7 @@ HOW_TO_PAIR = (
 )
 HOW_TO_LOOSEN = (
     "Only a hand on the pad can loosen the limits: while it is off, hold TIME and HEAT "
-    f"for {HOLD_FORGETS_MS // 1000} s. It then forgets all phones as well."
+    f"for {HOLD_FORGETS_MS // 1000} s. It then forgets all other settings and all phones as well."
 )
 
 
