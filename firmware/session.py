@@ -26,7 +26,10 @@ class SessionTask:
         self._told_state = self._session.state
         self._told_fault = self._guard.fault
         before = tuple(sys.modules)
-        from firmware import session_line
+        try:
+            from firmware import session_line
 
-        print(session_line.line(self._session, self._guard))
+            print(session_line.line(self._session, self._guard))
+        except MemoryError:  # no reason to end a session: as soon as there is room
+            self._told_state = -1
         forget_since(before)

@@ -141,7 +141,7 @@ class Store:
         content.changed = False  # a change that comes in the meantime sets it again
         try:
             replace_file(path, content.to_bytes())
-        except OSError as error:
+        except (OSError, MemoryError) as error:
             content.changed = True
             self._retry_ms = RETRY_MS
             print(path, "in flash: not saved:", error)

@@ -357,6 +357,31 @@ def test_a_diary_that_fails_now_and_then_loses_nothing_older(make_pad, once_used
     assert pad.faults_seen == []
 
 
+NO_ROOM = """
+from firmware import moments
+
+moments.loads = getattr(moments, "loads", 0) + 1
+if moments.loads == {load}:
+    raise MemoryError()
+"""
+
+
+@pytest.mark.parametrize("load", [2, 3, 4])
+def test_a_line_for_people_that_finds_no_room_ends_no_session(make_pad, once_used, load):
+    source = NO_ROOM.format(load=load) + project_files()["firmware/session_line.py"].decode()
+    pad = make_pad(flash_image=with_files(once_used, {"firmware/session_line.py": source.encode()}))
+    pad.run_for(BOOT_S)
+    begin(pad)
+    pad.run_for(5)
+    assert state(pad) == "RUNNING"
+    stop(pad)
+    pad.run_for(1)
+    assert state(pad) == "STOPPED"
+    assert pad.faults_seen == []
+    told = [line for line in pad.printed if line.startswith("state ")]
+    assert [line.split(",")[0] for line in told] == [f"state {name}" for name in ("OFF", "CHECK", "RUNNING", "STOPPED")]
+
+
 @pytest.mark.parametrize("cause", ["watchdog", "machine.reset", "power-on"])
 def test_a_reset_in_a_session_that_had_no_number_writes_over_no_other_one(make_pad, once_used, cause):
     before = diary_in(once_used)

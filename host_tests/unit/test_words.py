@@ -232,6 +232,13 @@ def test_only_trusted_phones_are_told_how_the_feet_compare(language):
     )
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_trusted_phones_are_told_how_many_sessions_the_diary_counts(language):
+    plain = {"language": language, "state": CHECK}
+    assert sentence(False, week_sessions=9, **plain) == sentence(False, **plain)
+    assert sentence(True, week_sessions=9, **plain) != sentence(True, **plain)
+
+
 @pytest.mark.parametrize("why", range(1, NO_SENSORS + 1))
 def test_what_was_not_compared_is_told_with_the_reason(why):
     text = sentence(state=DONE, foot_why=why)
@@ -358,3 +365,27 @@ def test_defaults_are_english_in_celsius():
     assert fault_texts.sentence(12, 4_040) == fault_texts.sentence(12, 4_040, settings.DEFAULTS)
     assert fault_texts.sentence(12, 4_040) == "The surface was too hot: 40.4 C."
     assert fault_texts.way_out(12) == "Let it cool. Look at your feet."
+
+
+@pytest.mark.parametrize(
+    ("is_there", "damaged"),
+    [
+        ("Testing itself.\n", ""),
+        ("Testing itself.\n", "Testing itself.\n" * 2),
+        ("LOCKED\n", ""),
+        ("LOCKED\n", "LOCKED\n" * 2),
+        ("sentences = ", "others = "),
+        ("display = ", "others = "),
+    ],
+)
+def test_a_language_that_is_not_whole_says_nothing_in_the_wrong_place(tmp_path, monkeypatch, is_there, damaged):
+    import pad
+
+    source = Path(words_en.__file__).read_text(encoding="utf-8")
+    assert source.count(is_there) == 1
+    (tmp_path / "words_qr.py").write_text(source.replace(is_there, damaged), encoding="utf-8")
+    monkeypatch.setattr(pad, "__path__", [*pad.__path__, str(tmp_path)])
+    try:
+        assert words.load(values("qr")) is words_en
+    finally:
+        del sys.modules["pad.words_qr"]

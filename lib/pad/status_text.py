@@ -13,7 +13,8 @@ MOST_BYTES = 160
 def sentence(status, private=False):
     """What the pad is doing and what to do next: UTF-8, at most MOST_BYTES long.
 
-    `private` says whether only trusted phones will read it: nothing else tells how the feet compare.
+    `private` says whether only trusted phones will read it: nothing else tells how the feet compare, nor what the diary
+    counts.
     """
     said = load(status.session.settings.values).sentences.split("\n")
     text = _main(status, said)
@@ -40,7 +41,7 @@ def additions(status, said, private):
     if status.state == DONE:
         found = [compared]
     elif status.state == CHECK:
-        advise = not session.first_use and SESSIONS_A_WEEK <= session.week_sessions < NOT_KNOWN
+        advise = private and not session.first_use and SESSIONS_A_WEEK <= session.week_sessions < NOT_KNOWN
         found = [said[words.WEEK] % (session.week_sessions + 1) if advise else ""]
     elif status.state == OFF and not status.pairing_open:
         found = [said[words.FEET_DUE] if status.foot_check_due else "", compared if session.feet_differ else ""]

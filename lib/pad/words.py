@@ -67,8 +67,12 @@ SENTENCES = 38
 
 
 def load(values):
-    """The language that the values of pad.settings name. English where there is no such file, or it cannot be read."""
+    """The language that the values of pad.settings name. English where there is no such file, or it is not whole."""
     try:
-        return __import__("pad.words_" + str(values[LANGUAGE : LANGUAGE + 2], "utf-8"), None, None, ("",))
-    except (ImportError, SyntaxError, ValueError):
-        return __import__("pad.words_en", None, None, ("",))
+        found = __import__("pad.words_" + str(values[LANGUAGE : LANGUAGE + 2], "utf-8"), None, None, ("",))
+        # With a line more or less, others would be said in its place: of a lock, that all is well.
+        if found.display.count("\n") == DISPLAY_LINES - 1 and found.sentences.count("\n") == SENTENCES - 1:
+            return found
+    except (ImportError, SyntaxError, ValueError, AttributeError):
+        pass
+    return __import__("pad.words_en", None, None, ("",))
