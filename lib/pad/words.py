@@ -71,8 +71,7 @@ def load(values):
     try:
         found = __import__("pad.words_" + str(values[LANGUAGE : LANGUAGE + 2], "utf-8"), None, None, ("",))
         # With a line more or less, others would be said in its place: of a lock, that all is well.
-        if found.display.count("\n") == DISPLAY_LINES - 1 and found.sentences.count("\n") == SENTENCES - 1:
-            return found
-    except (ImportError, SyntaxError, ValueError, AttributeError):
-        pass
-    return __import__("pad.words_en", None, None, ("",))
+        whole = found.display.count("\n") == DISPLAY_LINES - 1 and found.sentences.count("\n") == SENTENCES - 1
+    except Exception:  # noqa: BLE001  whatever is wrong with the file: English is said
+        whole = False
+    return found if whole else __import__("pad.words_en", None, None, ("",))
