@@ -32,7 +32,7 @@ KEPT = frozenset(
 # missing here is loaded for the moment that needs it, or, as firmware/parts.py, once.
 FILES = {
     "firmware.startup": ("firmware.startup",),
-    "firmware.app": ("firmware.app", "firmware.parts"),
+    "firmware.app": ("firmware.app", "firmware.parts", "pad.words"),
     "firmware.display": ("firmware.display", "pad.screen"),
     "firmware.ble": ("firmware.ble", "pad.pairing"),
 }
