@@ -37,7 +37,7 @@ KEPT = frozenset(
 # as firmware/parts.py, once.
 FILES = {
     "firmware.startup": ("firmware.startup",),
-    "firmware.app": ("firmware.app", "firmware.parts"),
+    "firmware.app": ("firmware.app", "firmware.parts", "pad.words"),
     "firmware.display": ("firmware.display", "pad.screen"),
     "firmware.ble": ("firmware.ble", "pad.pairing"),
     "firmware.ble_requests": ("firmware.ble_requests",),
