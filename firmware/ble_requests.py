@@ -49,10 +49,7 @@ class Requests:
         self._owed = [owed for owed in self._owed if not self._indicate(*owed)]
         while ble.requests:
             self._act(*ble.requests.pop(0))
-        for link in ble.links:
-            if link.refused >= 0:
-                opcode, link.refused = link.refused, -1
-                self._indicate(link, COMMAND_RESULT, bytes((opcode, phone.NOT_ALLOWED)))  # or not: a stranger
+        self._refuse()
         if self._transfers:
             self._transfers = [transfer for transfer in self._transfers if not self._is_over(transfer)]
             self._idle_ms = 0
@@ -60,6 +57,12 @@ class Requests:
             self._advertise()
         # Bonds may be about to change, or to be saved.
         return self._idle_ms < KEPT_MS or self._bonding or ble.bonds.changed
+
+    def _refuse(self):
+        for link in self._ble.links:
+            if link.refused >= 0:
+                opcode, link.refused = link.refused, -1
+                self._indicate(link, COMMAND_RESULT, bytes((opcode, phone.NOT_ALLOWED)))  # or not: a stranger
 
     def _tell_error(self):
         error, self._ble.mishap = self._ble.mishap, None

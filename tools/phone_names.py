@@ -1,19 +1,20 @@
 """Words for what phones and pad say to each other in numbers. The board has no room for them."""
 
+from pad import record_access
+
 # In the order of the opcodes in lib/pad/phone.py, and of its result codes
 COMMANDS = ("", "stop", "slower", "cooler", "heat off", "something is wrong", "score before", "score after")
 RESULTS = ("done", "nothing to do", "unknown command", "wrong length", "not allowed", "bad argument")
 
-# Of response codes of lib/pad/record_access.py
 RECORDS = {
-    1: "done",
-    2: "operation not supported",
-    3: "invalid operator",
-    4: "operator not supported",
-    5: "invalid operand",
-    6: "no records found",
-    8: "not now: records are on their way to this phone",
-    9: "operand not supported",
+    record_access.SUCCESS: "done",
+    record_access.OPERATION_UNKNOWN: "operation not supported",
+    record_access.OPERATOR_INVALID: "invalid operator",
+    record_access.OPERATOR_UNKNOWN: "operator not supported",
+    record_access.OPERAND_INVALID: "invalid operand",
+    record_access.NO_RECORDS: "no records found",
+    record_access.NOT_COMPLETED: "not now: records are on their way to this phone",
+    record_access.OPERAND_UNKNOWN: "operand not supported",
 }
 
 # Of a diary record, in the order of the codes in lib/pad/settings.py and lib/pad/diary_record.py

@@ -10,6 +10,7 @@ from pad import faults, phone
 from pad.diary_record import (
     ANSWERED_LATE,
     FIRST_USE,
+    HEAD_BYTES,
     HEAT_FIRST,
     HEAT_LATELY,
     HEAT_NOT_KNOWN,
@@ -20,7 +21,7 @@ from pad.diary_record import (
     TOO_SHORT,
 )
 from pad.foot_difference import FootDifference
-from pad.recorder import HEAD_BYTES, KEPT_BYTES, Recorder
+from pad.recorder import KEPT_BYTES, Recorder
 from pad.session import (
     BUTTON,
     BY_FAULT,

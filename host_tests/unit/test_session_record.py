@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from host_tests.session_fields import decoded
 from pad import diary_record, session_record
-from pad.diary_record import ANSWERED_LATE, CLOCK, FEET_DIFFER, FIRST_USE, INTERRUPTED, SIZE, is_valid
+from pad.diary_record import ANSWERED_LATE, CLOCK, FEET_DIFFER, FIRST_USE, HEAD_BYTES, INTERRUPTED, SIZE, is_valid
 from pad.heat_budget import HeatBudget
-from pad.recorder import HEAD_BYTES, Recorder
+from pad.recorder import Recorder
 from pad.session import BUTTON, BY_FAULT, TIME_UP, Session
 from pad.settings import OWN, PROFILE
 
@@ -53,7 +53,7 @@ def field(name, **fields):
 def test_the_head_says_what_was_chosen():
     head = session_record.head(70_000, 800_000_000, True, session())
     assert head == struct.pack("<BBIIBBB", 1, CLOCK, 70_000, 800_000_000, 2, 2, 25)
-    assert len(head) == HEAD_BYTES == diary_record.MASSAGE
+    assert len(head) == HEAD_BYTES == diary_record.MASSAGE == 13
     assert session_record.number_in(head) == 70_000
 
 

@@ -44,6 +44,7 @@ SCORE_AFTER = 34
 WEEK_SESSIONS = 35
 CRC = 36
 SIZE = 40
+HEAD_BYTES = MASSAGE  # its beginning, which is known when the session is asked for
 # All of it in this order, but for the checksum.
 LAYOUT = "<BBIIBBBHHBBBhhHhBBBBBBBB"
 

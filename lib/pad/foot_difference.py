@@ -1,7 +1,7 @@
 """Is one foot warmer than the other? Compared before heat comes on, with both feet on the pad and both sensors settled.
 
 An observation for a carer, nothing else: it says nothing about a foot that is not flagged. The surface under a foot
-shows a fifth to a half of what the feet themselves differ by (docs/decisions.md). Loaded for the first minutes of a
+shows a fifth of what the feet themselves differ by (docs/decisions.md). Loaded for the first minutes of a
 session.
 """
 

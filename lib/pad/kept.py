@@ -9,10 +9,11 @@ of the reset before it, what was read; then a checksum.
 import struct
 
 from pad import faults
+from pad.diary_record import HEAD_BYTES as BEGUN_BYTES
 from pad.memory_record import CHECK_DUE, checksum
 
 VERSION = 3
-HEAD = "<BBBBBhH13s"
+HEAD = "<BBBBBhH%ds" % BEGUN_BYTES
 HEAD_BYTES = 22
 ENTRY = "<BBh"
 ENTRY_BYTES = 4
@@ -35,7 +36,7 @@ class Kept:
         self.resets = 0
         self.cause = 0
         self.count = 0
-        self.begun = bytes(13)
+        self.begun = bytes(BEGUN_BYTES)
         self.entries = b""
         self.changed = False
         self.damaged = content is not None and not self._take(content)

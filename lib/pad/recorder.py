@@ -5,7 +5,7 @@ Kept in RTC memory meanwhile, since nothing is written to flash while the rail i
 
 from struct import pack_into, unpack_from
 
-from pad.diary_record import HEAT_NOT_KNOWN, NO_SCORE, NONE, NOT_ANSWERED, NOT_TAKEN, TOO_SHORT, WELL, WRONG
+from pad.diary_record import HEAD_BYTES, HEAT_NOT_KNOWN, NO_SCORE, NONE, NOT_ANSWERED, NOT_TAKEN, TOO_SHORT, WELL, WRONG
 from pad.diary_record import PROFILE as HEAD_CHOICES
 from pad.heat_limits import dose_umin
 from pad.memory_record import RECORD_DUE
@@ -18,7 +18,6 @@ BEGIN = 1  # a record that has no number yet
 WRITE = RECORD_DUE  # noted in RTC memory as long as it is due
 REVIEW = 4  # what there was lately; in CHECK, prepare the next record
 
-HEAD_BYTES = 13  # of a diary record: version, flags, number, start, profile, programme, minutes
 TIMES = "<HHHB"
 SURFACES = "<BhhI"
 ANSWERS = "<hBBB"
