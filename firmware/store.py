@@ -60,6 +60,7 @@ class Store:
                 self.recorder.second(session, self._readings.left.cc, self._readings.right.cc)
         # What is owed follows from state and question.
         changed = session.state != self._state or session.foot_check_due != self._feet_due
+        changed = changed or session.is_locked() != self.recorder.locked
         if changed:
             self._follow()
         if changed or guard.fault != self.kept.standing or self._since_note_ms >= NOTE_MS:

@@ -129,7 +129,7 @@ OPCODES = {
     phone.SLOWER: "one speed step less",
     phone.COOLER: "one heat level less",
     phone.HEAT_OFF: "no heat for now; HEAT on the pad can choose it again",
-    phone.FEET_WRONG: "as START held in a foot check: stops and locks the pad, until a hand unlocks it",
+    phone.FEET_WRONG: "as START held in a foot check: stops and locks until a hand unlocks it; a fault is shown first",
     phone.SCORE_BEFORE: f"a score of the symptoms, 0 to {phone.SCORE_MOST}, for the diary: of this session or the next",
     phone.SCORE_AFTER: "the same, of the session that is over",
 }

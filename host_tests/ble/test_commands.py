@@ -22,6 +22,7 @@ from host_tests.ble.footpad import (
     settings_record,
     start,
 )
+from host_tests.device.diary_file import diary_in
 from pad import diary_record, session
 from pad import phone as codes
 
@@ -96,6 +97,18 @@ def test_a_phone_clears_no_fault(phone, pad):
     for score in range(20):
         ask(phone, pad, codes.SCORE_AFTER, score)
     assert (pad.status.state, pad.status.fault_code) == (session.FAULT, 1)
+
+
+def test_something_is_wrong_is_taken_in_a_fault_and_outlives_the_plug(phone, pad):
+    pad.inject("ntc_left_open")
+    pad.run_for(1)
+    pad.clear("ntc_left_open")
+    assert ask(phone, pad, codes.FEET_WRONG) == codes.DONE
+    assert (pad.status.state, pad.status.fault_code) == (session.FAULT, 1)
+    pad.run_for(2)
+    power_cycle(pad)
+    assert pad.status.state == session.LOCKED
+    assert [record.before for record in diary_in(pad.flash())] == [diary_record.WRONG]
 
 
 @pytest.mark.parametrize("running", [True, False])

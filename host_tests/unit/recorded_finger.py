@@ -44,7 +44,8 @@ class RecordedFinger(Finger):
             if self._second_ms >= 1_000:
                 self._second_ms -= 1_000
                 self.recorder.second(session, self.left_cc, self.right_cc)
-        if (session.state, session.foot_check_due) != (self._old, self._old_due):
+        found = session.state, session.foot_check_due, session.is_locked()
+        if found != (self._old, self._old_due, self.recorder.locked):
             self.recorder.follow(self._old, session, self.fault)
             self._old, self._old_due = session.state, session.foot_check_due
         if self.works and not session.may_run():

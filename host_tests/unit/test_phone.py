@@ -97,7 +97,9 @@ def may_change(state, command):
         return SCORES[opcode] if len(command) == 2 else set()
     if len(command) != 1:
         return set()
-    if opcode == FEET_WRONG and state not in (FAULT, LOCKED, SAFE_MODE):
+    if opcode == FEET_WRONG and state in (FAULT, SAFE_MODE):
+        return {"_lock_kept", "foot_check_due", "cue", "cue_count"}
+    if opcode == FEET_WRONG and state != LOCKED:
         return LOCKS
     return MAY_CHANGE[opcode] | {"cue", "cue_count"} if state == RUNNING and opcode in MAY_CHANGE else set()
 
@@ -271,9 +273,18 @@ def test_something_is_wrong_locks_from_every_state_that_could_lead_to_a_start(st
     assert obey(session, bytes((FEET_WRONG,))) == NOTHING_TO_DO
 
 
-@pytest.mark.parametrize("state", [FAULT, LOCKED, SAFE_MODE], ids=STATE_NAMES.__getitem__)
-def test_what_is_locked_already_stays_as_it_is(state):
+@pytest.mark.parametrize("state", [FAULT, SAFE_MODE], ids=STATE_NAMES.__getitem__)
+def test_something_is_wrong_waits_beneath_what_must_go_on_being_shown(state):
     session = session_in(state)
+    session.foot_check_due = False
+    assert not session.is_locked()
+    assert obey(session, bytes((FEET_WRONG,))) == DONE
+    assert (session.state, session.is_locked(), session.foot_check_due) == (state, True, True)
+    assert obey(session, bytes((FEET_WRONG,))) == NOTHING_TO_DO
+
+
+def test_what_is_locked_already_stays_as_it_is():
+    session = session_in(LOCKED)
     before = everything(session)
     assert obey(session, bytes((FEET_WRONG,))) == NOTHING_TO_DO
     assert not changed(before, session)

@@ -459,16 +459,46 @@ def test_who_says_that_something_is_wrong_locks_the_pad_in_every_state_that_can_
     finger.wait(200)
     into(finger, state)
     told = finger.session.cue_count
-    locks = state not in (FAULT, LOCKED, SAFE_MODE)
-    assert finger.session.say_wrong() is locks
-    assert finger.session.state == (LOCKED if locks else state)
-    assert finger.session.foot_check_due or not locks
-    assert (finger.session.cue_count > told) is locks
+    shown = state if state in (FAULT, SAFE_MODE) else LOCKED
+    assert finger.session.say_wrong() is (state != LOCKED)
+    assert finger.session.state == shown
+    assert finger.session.is_locked()
+    assert finger.session.foot_check_due
+    assert (finger.session.cue_count > told) is (state != LOCKED)
     assert_nothing_runs(finger.session)
     finger.wait_s(2)
-    assert finger.session.state == (LOCKED if locks else state)
-    if locks:
-        assert WRONG in (finger.last["before"], finger.last["after"])
+    assert finger.session.state == shown
+    assert WRONG in (finger.last["before"], finger.last["after"])
+
+
+def test_what_is_said_in_a_fault_is_written_once_and_locks_when_the_fault_is_gone(finger):
+    finger.to_running()
+    finger.to_fault()
+    finger.wait_s(2)
+    assert (finger.last["after"], list(finger.written)) == (NOT_ANSWERED, [1])
+    finger.session.say_wrong()
+    finger.wait_s(2)
+    assert list(finger.written) == [1, 2]
+    assert answers(finger) == (ANSWERED_LATE, CHECK_REFUSED, WRONG, NONE)
+    finger.fault_is_gone = True
+    finger.press("START", 5_300)
+    finger.wait_s(2)
+    assert (finger.session.state, finger.session.stop_reason) == (LOCKED, CHECK_REFUSED)
+    assert list(finger.written) == [1, 2]
+    finger.press("START", 5_300)
+    assert finger.session.state == OFF
+    assert not finger.session.is_locked()
+
+
+def test_what_is_said_in_the_moment_of_the_fault_is_the_answer_after_that_session(finger):
+    finger.to_running()
+    finger.wait_s(20)
+    finger.session._fail()
+    finger.session.say_wrong()
+    finger.fault = faults.OVER_TEMPERATURE
+    finger.wait_s(2)
+    assert list(finger.written) == [1]
+    assert finger.last["after"] == WRONG
 
 
 def test_only_a_hand_unlocks_what_a_phone_has_locked(finger):

@@ -12,7 +12,7 @@ from host_tests.panel_status import PanelStatus
 from host_tests.unit.test_fault_texts import ALL_CODES
 from pad import fault_texts, picture, screen, screen_lines, settings, status_text, words, words_en
 from pad.foot_difference import NO_SENSORS
-from pad.session import CHECK, COOL_DOWN, DONE, FAULT, OFF, PROGRAMMES, RUNNING, SELF_TEST, STATE_NAMES, WORK
+from pad.session import CHECK, COOL_DOWN, DONE, FAULT, LOCKED, OFF, PROGRAMMES, RUNNING, SELF_TEST, STATE_NAMES, WORK
 
 FILES = sorted(Path(words.__file__).parent.glob("words_??.py"))
 LANGUAGES = {path.stem[-2:]: import_module(f"pad.{path.stem}") for path in FILES}
@@ -168,6 +168,20 @@ def test_every_fault_can_be_said_and_shown(language, fahrenheit):
         assert_fits(pages)
         assert all(page[1] for page in pages)
         assert LANGUAGES[language].display.split("\n")[words.UNLOCKS] in pages[-1]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_lock_hides_no_fault(language):
+    for code in ALL_CODES:
+        changes = {"state": LOCKED, "fault_code": code, "fault_reading": 4_510, "language": language}
+        text = sentence(False, **changes)
+        assert text.startswith(sentence(state=LOCKED, language=language))
+        assert fault_texts.way_out(code, values(language)) in text
+        assert len(text.encode()) <= status_text.MOST_BYTES
+        pages = shown(**changes)
+        assert pages[0] == shown(state=LOCKED, language=language)[0]
+        assert pages[1:] == shown(**(changes | {"state": FAULT}))
+        assert_fits(pages)
 
 
 # --- what is said -----------------------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ class Recorder:
         self.due = REVIEW
         self.comparison = None
         self.known = False
+        self.locked = False  # as of the last `follow`
         self.clear()
 
     def clear(self):
@@ -78,17 +79,22 @@ class Recorder:
         elif old in (RUNNING, STOPPED, DONE):
             if old == RUNNING:
                 self.stopped(session, fault)
-            self.answered(state, session.foot_check_due)
-        elif state == LOCKED and old in (OFF, CHECK):
-            if old == OFF:
-                self.next_head = bytes(HEAD_BYTES)  # no question has asked for one
-            self.begin(session)
-            self.before = WRONG
-            self.reason = CHECK_REFUSED
-            self.take_score(session)
-            self.write()
+            self.answered(LOCKED if session.is_locked() else state, session.foot_check_due)
+        elif session.is_locked() and not self.locked and old >= OFF:  # not what this start has found
+            self.wrong(old, session)
+        self.locked = session.is_locked()
         if state != CHECK and state != RUNNING:
             self.comparison = None
+
+    def wrong(self, old, session):
+        """Something is wrong with the feet, and no session is to be over for that."""
+        if old != CHECK:
+            self.next_head = bytes(HEAD_BYTES)  # no question has asked for one
+        self.begin(session)
+        self.before = WRONG
+        self.reason = CHECK_REFUSED
+        self.take_score(session)
+        self.write()
 
     def stopped(self, session, fault):
         """The session has come to an end, or at least a pause."""

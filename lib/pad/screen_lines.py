@@ -32,6 +32,8 @@ def lines(status, has_heat, page):
         told = _resting(status, said, has_heat)
         if state in (OFF, CHECK, DONE):
             told += _additions(status, language)
+        elif state == LOCKED and status.fault_code:  # it may say: pull the plug
+            told += _fault(status, said, language)
     at = LINES * page % len(told)
     return [line.encode() for line in told[at : at + LINES]], len(told) > LINES
 

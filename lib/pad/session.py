@@ -138,7 +138,7 @@ class Session:
         self.since_ms = 0  # time in this state, as of the last step
         self.after_step_ms = 0  # how far the samples of the buttons are ahead of that step: who takes them adds to it
         self.foot_check_due = False
-        self._lock_kept = False  # beneath SAFE_MODE
+        self._lock_kept = False  # beneath FAULT and SAFE_MODE
         self._profile = STANDARD
         self.programme = 0
         self._parts = PROGRAMMES[0]  # of the programme that was chosen when it started
@@ -323,10 +323,18 @@ class Session:
         self._enter_phase(SELF_TEST)
 
     def say_wrong(self):
-        """As START held in CHECK or DONE: something is wrong with the feet. False where nothing more can be locked."""
-        if self.state in (FAULT, LOCKED, SAFE_MODE):
+        """As START held in CHECK or DONE: something is wrong with the feet. False where it is locked already.
+
+        A fault is still shown, since its way out may be to pull the plug: the lock waits beneath it.
+        """
+        if self.is_locked():
             return False
-        self._refuse()
+        if self.state in (FAULT, SAFE_MODE):
+            self._lock_kept = True
+            self.foot_check_due = True
+            self._tell(cues.LOCKED)
+        else:
+            self._refuse()
         return True
 
     def _refuse(self):
@@ -459,7 +467,7 @@ class Session:
         if fault != faults.NONE:
             self._fail()
         elif self.state == FAULT:
-            self._enter(OFF, cues.NONE)
+            self._leave_fault()
         elif self.state == RUNNING:
             self._step_running(self_test_passed, dt_ms)
         else:
@@ -473,6 +481,13 @@ class Session:
             self.stop_reason = BY_FAULT
             self.foot_check_due = True
         self._enter(FAULT, cues.FAULT)
+
+    def _leave_fault(self):
+        if self._lock_kept:
+            self._lock_kept = False
+            self._refuse()
+        else:
+            self._enter(OFF, cues.NONE)
 
     def _step_waiting(self):
         if self.state == CHECK and self.since_ms >= CHECK_LONGEST_S * 1000:

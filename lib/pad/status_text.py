@@ -47,6 +47,8 @@ def additions(status, said, private):
         found = [said[words.FEET_DUE] if status.foot_check_due else "", compared if session.feet_differ else ""]
         found.append(said[words.SETTINGS_LOST] if session.settings.lost else "")
         found.append(said[words.CLEAN] if session.clean_due else "")
+    elif status.state == LOCKED and status.fault_code:
+        found = list(reversed(_fault_texts(status)))  # the way out may be to pull the plug
     else:
         found = []
     return [text for text in found if text]
@@ -99,11 +101,15 @@ def _running(status, said):
 
 
 def _fault(status, said):
+    return said[words.FAULT_TEXT] % ((status.fault_code,) + _fault_texts(status))
+
+
+def _fault_texts(status):
+    """What happened, and the way out."""
     from pad import fault_texts
 
     code, values = status.fault_code, status.session.settings.values
-    what = fault_texts.sentence(code, status.fault_reading, values)
-    return said[words.FAULT_TEXT] % (code, what, fault_texts.way_out(code, values))
+    return fault_texts.sentence(code, status.fault_reading, values), fault_texts.way_out(code, values)
 
 
 def _minutes(seconds):

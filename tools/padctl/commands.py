@@ -37,7 +37,7 @@ NOTHING = {
     phone.SLOWER: "the pad is not running, or already at its lowest speed",
     phone.COOLER: "the pad gives no heat",
     phone.HEAT_OFF: "the pad gives no heat",
-    phone.FEET_WRONG: "the pad is locked already, or stopped by a fault",
+    phone.FEET_WRONG: "the pad is locked already",
     phone.SCORE_BEFORE: "the last session is not over yet",
     phone.SCORE_AFTER: "a session runs, or there has been none since the power came",
 }
