@@ -73,6 +73,6 @@ def load(values):
         # With a line more or less, others would be said in its place: of a lock, that all is well.
         if found.display.count("\n") == DISPLAY_LINES - 1 and found.sentences.count("\n") == SENTENCES - 1:
             return found
-    except (ImportError, SyntaxError, ValueError, AttributeError):
+    except (ImportError, SyntaxError, ValueError):
         pass
     return __import__("pad.words_en", None, None, ("",))
