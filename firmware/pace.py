@@ -48,7 +48,8 @@ class Pace:
 async def keep_pace(part, period_ms, liveness, task):
     """Call the part's `step` with the time since its last one, for ever; it beats in `liveness` as this task."""
     pace = Pace(period_ms)
+    beats = liveness.beats
     while True:
         part.step(pace.elapsed_ms)
-        liveness.beat(task)
+        beats[task] = liveness.passes
         await pace

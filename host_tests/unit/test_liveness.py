@@ -123,5 +123,5 @@ def test_the_first_of_several_is_told(alive):
 
 def test_silence_does_not_grow_without_end(alive):
     passes(alive, 3_000, silent=(liveness.STORE,))
-    assert alive._beats[liveness.STORE] == -255
+    assert alive.beats[liveness.STORE] == -255
     assert alive.stalled == liveness.STORE

@@ -30,43 +30,45 @@ class Liveness:
 
     A beat can only put off the pass in which its task would be overdue. So all tasks are looked at again no sooner than
     the first of them could be: in each fourth pass while all is well.
+
+    Who beats often does without the call: `beats[task] = passes` is all that `beat` does.
     """
 
     def __init__(self):
         self.stalled = -1
-        self._pass = 0  # since they were looked at
+        self.passes = 0  # of the guard, since they were looked at
         self._look_at = 0
         self._watched = []
-        self._beats = [0] * len(NAMES)  # the pass of the last beat, negative before the last look
+        self.beats = [0] * len(NAMES)  # the pass of the last beat, negative before the last look
 
     def watch(self, task):
         """Begin to expect beats of this task."""
-        self._beats[task] = self._pass
+        self.beats[task] = self.passes
         self._look_at = 0
         if SILENCE_PASSES[task]:
             self._watched.append(task)
 
     def beat(self, task):
         """The task has made a pass."""
-        self._beats[task] = self._pass
+        self.beats[task] = self.passes
 
     def count_pass(self):
         """One guard pass has gone by for everybody."""
-        self._pass += 1
-        if self._pass >= self._look_at:
+        self.passes += 1
+        if self.passes >= self._look_at:
             self.look()
 
     def look(self):
         """Find who is silent for too long, and when it could next be so."""
-        beats = self._beats
+        beats = self.beats
         self._look_at = _LONGEST_PASSES
         self.stalled = -1
         for task in self._watched:
-            silent = min(self._pass - beats[task], _LONGEST_PASSES)
+            silent = min(self.passes - beats[task], _LONGEST_PASSES)
             beats[task] = -silent
             left = SILENCE_PASSES[task] + 1 - silent
             if left < self._look_at:
                 self._look_at = left
             if left <= 0 and self.stalled < 0:
                 self.stalled = task
-        self._pass = 0
+        self.passes = 0
