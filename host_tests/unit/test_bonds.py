@@ -295,6 +295,19 @@ def test_without_a_keeper_no_bond_appears_even_in_the_window(bonded):
     assert come_back(bonded, ANN)
 
 
+def test_to_begin_with_there_is_none():
+    bonds = Bonds()
+    assert not pair(bonds, ANN)
+    assert not bonds.put(OUR_IDENTITY, IRK, bytes(16), True)
+    assert (bonds.changed, bonds.secrets) == (False, [])
+
+
+def test_the_stacks_own_identity_makes_no_phone_known(bonds):
+    assert bonds.put(OUR_IDENTITY, IRK, bytes(16), True)
+    assert not bonds.judge_link(ANN, True, True, FULL_KEY_BYTES)
+    assert not bonds.paired_now
+
+
 @pytest.mark.parametrize("window_open", [False, True])
 def test_without_a_keeper_a_known_phone_is_known_and_its_bond_is_not_lost(bonded, window_open):
     bonded.keeper = None
