@@ -51,6 +51,7 @@ WARM_UP_RAMP_UP_RPM_S = 65  # half the speed of the ramp while the feet get used
 COOL_DOWN_S = 60
 CHECK_SHORTEST_S = 3  # nobody looks at two feet in less
 CHECK_LONGEST_S = 5 * 60
+FIRST_USE_READ_S = 28  # the questions of the first use take up to seven turns of four seconds on the display
 RESUME_WITHIN_S = 2 * 60
 
 # --- Profiles ---------------------------------------------------------------------------------------------------------
@@ -70,6 +71,7 @@ IGNORE_START_AFTER_STOP_MS = 1_500  # a trembling hand presses twice: the second
 HOLD_STOPS_MS = 2_000
 HOLD_REFUSES_MS = 3_000
 HOLD_UNLOCKS_MS = 5_000
+HOLD_LEAVES_GENTLE_MS = 3_000  # of FASTER: one trembling press must not allow heat
 HOLD_PAIRS_MS = 3_000  # of TIME
 HOLD_START_PAIRS_MS = 10_000  # of START, where TIME is not fitted
 HOLD_FORGETS_MS = 5_000  # of TIME and HEAT

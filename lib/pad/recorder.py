@@ -5,7 +5,19 @@ Kept in RTC memory meanwhile, since nothing is written to flash while the rail i
 
 from struct import pack_into, unpack_from
 
-from pad.diary_record import HEAD_BYTES, HEAT_NOT_KNOWN, NO_SCORE, NONE, NOT_ANSWERED, NOT_TAKEN, TOO_SHORT, WELL, WRONG
+from pad.diary_record import (
+    FIRST_USE,
+    FLAGS,
+    HEAD_BYTES,
+    HEAT_NOT_KNOWN,
+    NO_SCORE,
+    NONE,
+    NOT_ANSWERED,
+    NOT_TAKEN,
+    TOO_SHORT,
+    WELL,
+    WRONG,
+)
 from pad.diary_record import PROFILE as HEAD_CHOICES
 from pad.heat_limits import dose_umin
 from pad.memory_record import RECORD_DUE
@@ -63,6 +75,8 @@ class Recorder:
         self.clear()
         choices = (session.settings.values[PROFILE], session.programme, session.chosen_min)
         self.head = self.head[:HEAD_CHOICES] + bytes(choices)
+        if session.first_use:  # still
+            self.head = self.head[:FLAGS] + bytes((self.head[FLAGS] & ~FIRST_USE,)) + self.head[FLAGS + 1 :]
         session.score_after = NO_SCORE
 
     def follow(self, old, session, fault):

@@ -10,7 +10,9 @@ from pad.limits import (
     CHECK_LONGEST_S,
     CHECK_SHORTEST_S,
     COOL_DOWN_S,
+    FIRST_USE_READ_S,
     HEAT_LEVELS_CC,
+    HOLD_LEAVES_GENTLE_MS,
     HOLD_REFUSES_MS,
     HOLD_STOPS_MS,
     HOLD_UNLOCKS_MS,
@@ -30,6 +32,7 @@ from pad.limits import (
 )
 from pad.settings import (
     ACKNOWLEDGED,
+    GENTLE,
     HEAT_MOST,
     MINUTES_MOST,
     OWN,
@@ -215,6 +218,8 @@ class Session:
             self._pressed(index)
         elif index == buttons.START and self._start_from_ms >= 0:
             self._take_start(button)
+        elif index == buttons.FASTER and self.state == OFF:
+            self.hold_faster(button.held_ms)
 
     def stop(self, reason):
         """Stop at once, from wherever; the time that was left can be gone on with for two minutes."""
@@ -239,7 +244,9 @@ class Session:
             self.programme = of_profile(values, PROGRAMME)
         self.first_use = values[ACKNOWLEDGED] == 0
         self.speed_step = min(self.speed_step, most(values, SPEED_MOST))
-        self.heat_level = min(self.heat_level, most(values, HEAT_MOST))
+        if self.heat_level > most(values, HEAT_MOST):
+            self.heat_level = most(values, HEAT_MOST)
+            self._tell(cues.HEAT_OFF)
         self.chosen_min = min(self.chosen_min, values[MINUTES_MOST])
         self.remaining_ms = min(self.remaining_ms, values[MINUTES_MOST] * MINUTE_MS)
 
@@ -302,7 +309,7 @@ class Session:
         if self._start_from_ms < CHECK_SHORTEST_S * 1000:
             self._tell(cues.REFUSED)
             return
-        if self.first_use:
+        if self.first_use and self._start_from_ms >= FIRST_USE_READ_S * 1000:
             self.settings.put(ACKNOWLEDGED, 1)
             self.first_use = False
         self.stop_reason = NO_REASON
@@ -358,12 +365,24 @@ class Session:
             self.programme = (self.programme + 1) % len(PROGRAMMES)
             self._remember(OWN_PROGRAMME, self.programme)
         elif index == buttons.FASTER:
-            profile = (self._profile + 1) % PROFILES
-            self.settings.put(PROFILE, profile)
-            self.take_profile()
-            self._tell(cues.PROFILE_GENTLE + profile)
+            if self._profile == GENTLE:
+                self._tell(cues.REFUSED)  # until it is held
+            else:
+                self.next_profile()
             return
         self._tell(cues.PRESS if index != buttons.HEAT else cues.NONE)
+
+    def hold_faster(self, held_ms):
+        """FASTER in OFF: held, it leaves the gentle profile. One trembling press must not allow heat."""
+        if self._profile == GENTLE and held_ms >= HOLD_LEAVES_GENTLE_MS:
+            self.next_profile()
+
+    def next_profile(self):
+        """By hand: gentle, standard, own, and from the beginning."""
+        profile = (self._profile + 1) % PROFILES
+        self.settings.put(PROFILE, profile)
+        self.take_profile()
+        self._tell(cues.PROFILE_GENTLE + profile)
 
     def _set_minutes(self, minutes):
         self.chosen_min = minutes
