@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from host_tests.unit.changed_settings import record, tighten_limits
 from host_tests.unit.finger import Finger
-from pad import buttons, cues, phone
+from pad import buttons, cues, phone, screen_lines, words_de, words_en
+from pad.limits import FIRST_USE_READ_S
+from pad.screen import PAGE_MS
 from pad.session import CHECK, COOL_DOWN, LOCKED, OFF, PROGRAMMES, RUNNING, SELF_TEST, STOPPED, WARM_UP, WORK
 from pad.settings import (
     ACKNOWLEDGED,
@@ -47,6 +49,12 @@ def phone_writes(finger, values):
     return taken
 
 
+def next_profile(finger):
+    """Press FASTER, or hold it where a press is not enough."""
+    gentle = finger.session.settings.values[PROFILE] == GENTLE
+    finger.press("FASTER", 3_200 if gentle else 120)
+
+
 def at_work(finger, presses):
     """A session, past its warm-up, with FASTER pressed so often."""
     finger.to_running()
@@ -63,11 +71,26 @@ def at_work(finger, presses):
 def test_faster_goes_round_the_profiles_while_the_pad_is_off_and_says_which(finger):
     found = []
     for _ in range(4):
-        finger.press("FASTER")
+        next_profile(finger)
         found.append((finger.session.settings.values[PROFILE], finger.session.cue))
     assert found == [(profile, TOLD[profile]) for profile in (OWN, GENTLE, STANDARD, OWN)]
     assert finger.session.settings.changed
     assert finger.session.state == OFF
+
+
+@pytest.mark.parametrize(("held_ms", "profile"), [(120, GENTLE), (2_900, GENTLE), (3_100, STANDARD), (9_000, STANDARD)])
+def test_only_a_hold_leaves_gentle_and_goes_one_further(held_ms, profile):
+    finger = finger_with(GENTLE)
+    finger.press("FASTER", held_ms)
+    assert finger.session.settings.values[PROFILE] == profile
+    assert finger.session.cue == (cues.REFUSED if profile == GENTLE else cues.PROFILE_STANDARD)
+
+
+def test_a_hold_that_stopped_a_gentle_session_leaves_it_gentle():
+    finger = finger_with(GENTLE)
+    finger.to_running()
+    finger.press("FASTER", 9_000)
+    assert finger.session.settings.values[PROFILE] == GENTLE
 
 
 def test_gentle_is_capped_at_step_4_and_has_no_heat():
@@ -101,7 +124,7 @@ def test_the_own_profile_is_what_a_hand_has_made_of_it():
     finger = finger_with(OWN, WAVE)
     finger.choose(25)
     for _ in range(3):
-        finger.press("FASTER")
+        next_profile(finger)
     assert (finger.session.chosen_min, finger.session.programme) == (25, WAVE)
     values = finger.session.settings.values
     assert (values[OWN_MINUTES], values[OWN_PROGRAMME]) == (25, WAVE)
@@ -114,7 +137,7 @@ def test_what_is_chosen_in_another_profile_is_not_remembered_there(profile):
     values = finger.session.settings.values
     assert (values[OWN_MINUTES], values[OWN_PROGRAMME]) == (15, STEADY)
     for _ in range(3):
-        finger.press("FASTER")
+        next_profile(finger)
     assert (finger.session.chosen_min, finger.session.programme) == (15, STEADY)
 
 
@@ -409,6 +432,7 @@ def test_the_first_start_acknowledges_and_nothing_else_does(finger):
     finger.press("START", 1_500)  # an answer that nobody can be sure of
     assert session.state == CHECK
     assert session.first_use
+    finger.wait_s(24)
     finger.press("START")
     assert session.state == RUNNING
     assert not session.first_use
@@ -430,8 +454,31 @@ def test_who_does_not_confirm_is_asked_again(finger, way):
     assert finger.session.settings.values[ACKNOWLEDGED] == 0
 
 
+def test_who_starts_before_all_has_been_shown_is_asked_again(finger):
+    finger.to_check()
+    finger.wait_s(27)
+    finger.press("START")
+    assert finger.session.state == RUNNING
+    assert finger.session.first_use
+    assert finger.session.settings.values[ACKNOWLEDGED] == 0
+
+
+def test_the_time_is_long_enough_for_every_page_in_every_language():
+    for language in (words_en, words_de):
+        turns = len(screen_lines._first_use(language.display.split("\n"), language)) // screen_lines.LINES
+        assert turns * PAGE_MS <= FIRST_USE_READ_S * 1000
+
+
+def acknowledge(finger):
+    """From OFF to a session, with the questions of the first use read."""
+    finger.to_check()
+    finger.wait_s(29)
+    finger.press("START")
+    assert finger.session.state == RUNNING
+
+
 def test_once_acknowledged_it_is_not_asked_again_after_a_restart(finger):
-    finger.to_running()
+    acknowledge(finger)
     again = Finger()
     again.session.settings.take(finger.session.settings.values)
     again.session.take_profile()
@@ -439,7 +486,8 @@ def test_once_acknowledged_it_is_not_asked_again_after_a_restart(finger):
 
 
 def test_a_hand_that_forgets_the_settings_is_asked_again(finger):
-    finger.to_stopped()
+    acknowledge(finger)
+    finger.press("START")
     finger.wait_s(430)
     assert finger.session.state == OFF
     assert not finger.session.first_use
@@ -448,14 +496,15 @@ def test_a_hand_that_forgets_the_settings_is_asked_again(finger):
     finger.release("HEAT")
     finger.wait(300)
     assert finger.session.first_use
-    finger.to_running()
+    finger.wait_s(5)
+    acknowledge(finger)
     assert not finger.session.first_use
 
 
 def test_a_phone_neither_acknowledges_nor_asks_again(finger):
     assert not phone_writes(finger, {ACKNOWLEDGED: 1})
     assert finger.session.first_use
-    finger.to_running()
+    acknowledge(finger)
     assert not phone_writes(finger, {ACKNOWLEDGED: 0})
     assert phone_writes(finger, {VOLUME: 1})
     assert not finger.session.first_use

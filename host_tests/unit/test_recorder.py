@@ -347,6 +347,14 @@ def test_the_first_use_is_recorded_where_it_is_acknowledged():
     assert finger.last["flags"] == 0  # asked, and not acknowledged
     finger.press("START", 5_300)
     finger.to_stopped()
+    assert finger.last["flags"] == INTERRUPTED  # started before all had been shown
+    finger.answer_well()
+    finger.to_check()
+    finger.wait_s(29)
+    finger.press("START")
+    finger.wait_s(3)
+    finger.press("START")
+    finger.wait_s(1)
     assert finger.last["flags"] == INTERRUPTED | FIRST_USE
     finger.answer_well()
     finger.to_stopped()

@@ -248,7 +248,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule(command=st.one_of(st.integers(0, 5).map(lambda opcode: bytes((opcode,))), st.binary(max_size=20)))
     def phone_commands(self, command):
-        phone.obey(self.finger.session, command)
+        done = phone.obey(self.finger.session, command) == phone.DONE
+        self.finger.watcher.by_phone = done and command[0] == phone.FEET_WRONG
 
     @rule(values=TIGHTER | st.dictionaries(st.integers(0, COUNT - 1), st.integers(0, 255), max_size=3))
     def phone_tightens(self, values):
