@@ -15,9 +15,7 @@ def display_lines(status, page):
         from pad import screen_lines
 
         return screen_lines.lines(status, board.HAS_HEAT, page)
-    except (
-        MemoryError
-    ):  # words that find no room are no reason to end a session: the time stands alone till the next page
+    except MemoryError:  # no reason to end a session: the time stands alone until the next page
         return NO_WORDS, True
     finally:
         forget_since(before)

@@ -62,7 +62,7 @@ def test_words_that_find_no_room_are_no_reason_to_end_a_session(make_pad):
     """What raises MemoryError here is the file itself; a real one comes from the same place."""
     pad = pad_in(make_pad, "en", files={"lib/pad/words_en.py": "raise MemoryError"})
     begin(pad)
-    pad.run_for(30)
+    pad.run_for(30.2)
     assert pad.motor_duty > 0
     assert not pad.faults_seen
     (time_left,) = shown(pad)
