@@ -5,7 +5,7 @@ import pytest
 from host_tests.device.test_panel_hardware import shown
 from pad.settings import DEFAULTS, LANGUAGE, Settings
 from tools.board_files import ROOT
-from tools.simulator.person import BOOT_S
+from tools.simulator.person import BOOT_S, begin
 
 PAGE_S = 4
 
@@ -56,3 +56,14 @@ def test_a_fault_that_was_shown_leaves_nothing_in_the_heap(make_pad):
     pad.run_for(3 * PAGE_S)
     grown = pad.heap_allocated() - before
     assert grown < 1_000, grown
+
+
+def test_words_that_find_no_room_are_no_reason_to_end_a_session(make_pad):
+    """What raises MemoryError here is the file itself; a real one comes from the same place."""
+    pad = pad_in(make_pad, "en", files={"lib/pad/words_en.py": "raise MemoryError"})
+    begin(pad)
+    pad.run_for(30.2)
+    assert pad.motor_duty > 0
+    assert not pad.faults_seen
+    (time_left,) = shown(pad)
+    assert time_left.startswith("14:")
