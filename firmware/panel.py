@@ -89,15 +89,7 @@ class Panel:
             self._shine(self._led.step(self._status, dt_ms))
         if board.HAS_BUZZER:
             self._sound(self._beeper.step(self._status, dt_ms))
-        if self._display:
-            self._show_words(dt_ms)
-
-    def _show_words(self, dt_ms):
-        try:
-            if self._screen.step(self._status, dt_ms):
-                self._behind = True
-        except MemoryError:  # no room for words: rather none than old ones
-            self._screen.forget()
+        if self._display and self._screen.step(self._status, dt_ms):
             self._behind = True
 
     def turn(self):

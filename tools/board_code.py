@@ -16,6 +16,7 @@ from tools.join_modules import Joined, join_modules
 from tools.move_starts import PREFIX, mark_starts
 from tools.port_names import port_names
 from tools.shorten_names import Shortened, keyword_names, shorten_names, shorten_parameters
+from tools.unparse import unparse
 
 STAYS_SOURCE = ("boot.py", "main.py")
 # Names of ours that somebody says from outside, whatever boot.py and main.py say themselves. Each costs heap.
@@ -45,6 +46,7 @@ FILES = {
 ALONE = ("firmware.board", "firmware.parts")
 # Loaded at the start and forgotten. What only these modules call is moved into the first of them.
 STARTS = ("firmware.parts", "pad.settling")
+WITH_TEXTS = "pad.settings_table"
 # A builtin is looked for among a file's own names first, and where these fill their table, all of it is searched in
 # vain: in firmware.app, with a hundred names, that was a tenth of all control. There they are names of its own.
 BUILTINS = {"firmware.app": "from builtins import abs, len, max, min, range\n"}
@@ -92,6 +94,8 @@ def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     """The modules' sources with values for constants, by dotted name, before and after their names are shortened."""
     files = for_one_board(files)
     sources = {module_name(path): content.decode() for path, content in files.items() if path.endswith(".py")}
+    if WITH_TEXTS in sources:
+        sources[WITH_TEXTS] = without_texts(sources[WITH_TEXTS])
     untouched = {module_name(path) for path in STAYS_SOURCE}
     stays = [ast.parse(sources[name]) for name in untouched & set(sources)]
     asked_for = {node.attr for tree in stays for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
@@ -100,6 +104,21 @@ def shortened(files: Files) -> tuple[dict[str, str], Shortened]:
     sources = mark_starts(sources, STARTS, KEPT)
     marked = {name for text in sources.values() for name in re.findall(rf"\b{PREFIX}\w+", text)}
     return sources, shorten_names(sources, KEPT | port_names() | marked, untouched)
+
+
+def without_texts(source: str) -> str:
+    """The table of the settings with the last column only, the numbers: the texts are for people, and a kilobyte."""
+    tree = ast.parse(source)
+    for node in tree.body:
+        if (
+            isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]) == "ROWS"
+            and isinstance(node.value, ast.Tuple)
+        ):
+            for row in node.value.elts:
+                assert isinstance(row, ast.Tuple)
+                del row.elts[:-1]
+    return unparse(tree) + "\n"
 
 
 def compile_mpy(path: str, source: bytes) -> bytes:

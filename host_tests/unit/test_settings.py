@@ -1,5 +1,7 @@
 """What the pad may do at most and what its user likes: a phone may take away, only a hand gives back."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +39,7 @@ from pad.settings import (
     of_profile,
 )
 from pad.settings_table import COMFORT, HAND, LIMIT, ROWS, in_range, number, restore, tighten
+from tools.board_code import without_texts
 
 PLACES = range(COUNT)
 NAMES = [row[table.NAME] for row in ROWS]
@@ -433,3 +436,9 @@ def test_a_right_checksum_allows_no_more_than_the_limits(body):
     _, settings = restored(with_checksum(b"\2" + body))
     assert all(in_range(place, value) for place, value in enumerate(settings.values))
     assert all(value % 5 == 0 for value in (settings.values[MINUTES_MOST], settings.values[OWN_MINUTES]))
+
+
+def test_a_board_gets_the_numbers_of_the_table_and_no_texts():
+    found: dict[str, tuple[tuple[object, ...], ...]] = {}
+    exec(without_texts(Path(table.__file__).read_text(encoding="utf-8")), found)
+    assert found["ROWS"] == tuple(row[-1:] for row in ROWS)

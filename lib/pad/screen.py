@@ -74,11 +74,6 @@ class Screen:
             self._line = 0
         return self._line < LINES or self.lit != was_lit
 
-    def forget(self):
-        """What is shown may no longer be true: dark until it can be said anew."""
-        self.lit = False
-        self._news = self._sequence = -1
-
     def _changed(self, status):
         """Temperatures are not asked for: they are shown beside the time left, which changes every second."""
         page = self._quiet_ms // PAGE_MS
