@@ -161,22 +161,22 @@ def diary_scores(phone, pad):
 def test_settings_tighten_at_once_and_only_a_hand_loosens_them(phone, pad):
     assert phone.read(SETTINGS) == settings_record()
     start(pad, heat=3, faster=7)
-    phone.write(SETTINGS, settings_record(speed_most=4, heat_most=1, minutes_most=10, acknowledged=1))
+    phone.write(SETTINGS, settings_record(speed_most=4, heat_most=1, minutes_most=10))
     pad.run_for(0.3)
     assert (pad.status.speed_step, pad.status.heat_level) == (4, 1)
     assert pad.status.remaining_s <= 10 * MINUTE_S
     pad.press("FASTER")
     pad.run_for(1)
     assert pad.status.speed_step == 4
-    phone.write(SETTINGS, settings_record(speed_most=5, heat_most=1, minutes_most=10, acknowledged=1))
+    phone.write(SETTINGS, settings_record(speed_most=5, heat_most=1, minutes_most=10))
     pad.run_for(0.3)
-    assert phone.read(SETTINGS) == settings_record(speed_most=4, heat_most=1, minutes_most=10, acknowledged=1)
+    assert phone.read(SETTINGS) == settings_record(speed_most=4, heat_most=1, minutes_most=10)
     pad.press("START")
     pad.run_for(1)
     power_cycle(pad)
     phone.connect()
     phone.encrypt()
-    assert phone.read(SETTINGS) == settings_record(speed_most=4, heat_most=1, minutes_most=10, acknowledged=1)
+    assert phone.read(SETTINGS) == settings_record(speed_most=4, heat_most=1, minutes_most=10)
     forget_by_hand(pad)
     assert not phone.connected
     assert pad.status.state == session.OFF
