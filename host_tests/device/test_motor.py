@@ -79,8 +79,9 @@ def test_speed_is_within_3_percent_for_any_supply_and_load(make_pad):
     assert state(pad) == "RUNNING"
 
 
+@pytest.mark.parametrize("later_s", [0, 1.8])  # how much the shaft runs ahead depends on when, too
 @pytest.mark.parametrize(("supply_v", "foot_load"), [(12.0, COMMON), (13.8, EMPTY), (10.2, HEAVY)])
-def test_the_speed_rises_by_at_most_135_and_falls_by_at_most_540_rpm_a_second(make_pad, supply_v, foot_load):
+def test_the_speed_rises_by_at_most_135_and_falls_by_at_most_540_rpm_a_second(make_pad, supply_v, foot_load, later_s):
     pad = make_pad({"supply_v": supply_v, "foot_load": foot_load, "feet": int(foot_load > 0)})
     pad.run_for(BOOT_S)
     begin(pad)
@@ -96,6 +97,7 @@ def test_the_speed_rises_by_at_most_135_and_falls_by_at_most_540_rpm_a_second(ma
     assert max(slopes(rising)) <= 135
     assert pad.status.speed_step == 11
     assert rising[-1] == pytest.approx(rpm_of(11), rel=0.03)
+    pad.run_for(later_s)
     for i in range(11):  # one more than there are
         pad.press("SLOWER", at_s=pad.now_s + 0.35 * i)
     falling = record_rpm(pad, 16)

@@ -117,7 +117,8 @@ def allocation(passes):
     count = 0
     for state in range(8):
         for warm in (0, 2):
-            status.change(state=state, heat_level=warm, fault_code=12, pairing_open=state == 0)  # OFF turns pages, too
+            # OFF turns pages unless a phone may pair, LOCKED where there is a fault.
+            status.change(state=state, heat_level=warm, fault_code=12 * (state == 5), pairing_open=state == 0)
             status.tell(state + 1)
             panel.step(100)
             settle(panel)
