@@ -88,6 +88,8 @@ def test_a_start_that_the_feet_forbade_is_no_session_and_one_that_was_cut_short_
     assert week(ago(0), ago(60, massage_s=0), ago(DAY_S)) == 2
     assert week(ago(0), ago(60, massage_s=0, flags=CLOCK | INTERRUPTED), ago(DAY_S)) == 3
     assert week(ago(0), ago(WEEK_S, massage_s=0), ago(DAY_S)) == 2
+    assert week(ago(0), None, ago(60, massage_s=0)) == 2
+    assert week(ago(0), None, ago(5, 0, massage_s=0)) == UNKNOWN
 
 
 def test_nothing_is_counted_beyond_what_is_a_week_old():

@@ -51,22 +51,22 @@ class Review:
             self._had_heat_perhaps(self._since_s)
         clock = flags & CLOCK
         age_s = self._now_s - start_s if clock == self._clock else -1  # below zero: cannot be compared
-        if flags & INTERRUPTED or struct.unpack_from("<H", record, MASSAGE)[0]:  # not a start that the feet forbade
-            self._count(age_s)
+        # A start that the feet forbade is no session, but says when those were whose records are missing.
+        self._count(age_s, 1 if flags & INTERRUPTED or struct.unpack_from("<H", record, MASSAGE)[0] else 0)
         self._look_for_heat(record, flags, age_s)
         self._compare_feet(record, clock, start_s)
         self.complete = number == 1 or not (self._week_open or self._heat_open or self._feet_open)
 
-    def _count(self, age_s):
+    def _count(self, age_s, sessions):
         """What nobody knows the time of is of this week when something older is."""
         if not self._week_open:
             return
         if age_s < 0:
-            self._unsure += 1
+            self._unsure += sessions
         elif age_s < WEEK_S:
-            self._counted += 1 + self._unsure
+            self._counted += sessions + self._unsure
             self._unsure = 0
-        else:
+        elif sessions:
             self._week_open = False
         self.week_sessions = NOT_KNOWN if self._unsure else min(self._counted, MOST_COUNTED)
 
