@@ -19,8 +19,8 @@ _TRIM_LARGEST_PPM = 75_000
 _TRIM_LARGEST_PPM_RPM = 36
 _ERROR_LARGEST_RPM = 300  # more is a blockage or a lost tach on its way: a surge must not follow it
 _TACH_LAG_MS = 700  # half of the tach's window and the motor's own lag
-# The ramp that is asked for is slower than the limits: with the supply 15 % high the motor runs ahead of it by 16 %, and
-# the trim helps it on until it has seen that, in the first second by another 9 %.
+# The ramp that is asked for is slower than the limits: with the supply 15 % high the motor runs ahead of it by 16 %,
+# and the trim helps it on until it has seen that, in the first second by another 9 %.
 _RAMP_PERCENT = 77
 
 
