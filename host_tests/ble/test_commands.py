@@ -108,7 +108,7 @@ def test_something_is_wrong_is_taken_in_a_fault_and_outlives_the_plug(phone, pad
     pad.run_for(2)
     power_cycle(pad)
     assert pad.status.state == session.LOCKED
-    assert [record.before for record in diary_in(pad.flash())] == [diary_record.WRONG]
+    assert [record.feet_before for record in diary_in(pad.flash())] == [diary_record.WRONG]
 
 
 @pytest.mark.parametrize("running", [True, False])
