@@ -71,6 +71,14 @@ def end_of_time(pad):
     pad.run_for(2)
 
 
+def stopped_after(pad, seconds):
+    """A session that is stopped, and its record written."""
+    begin(pad)
+    pad.run_for(seconds)
+    stop(pad)
+    pad.run_for(2)
+
+
 # --- whole sessions ---------------------------------------------------------------------------------------------------
 
 
@@ -113,10 +121,7 @@ def test_nobody_answers_and_the_next_foot_check_answers_late(pad):
     pad.run_for(302)
     assert state(pad) == "OFF"
     assert answers(last(pad)) == (0, TIME_UP, WELL, NOT_ANSWERED)
-    begin(pad)
-    pad.run_for(5)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 5)
     first, second = diary_in(pad.flash())
     assert answers(first) == (0, TIME_UP, WELL, NOT_ANSWERED)
     assert answers(second) == (ANSWERED_LATE | INTERRUPTED, BUTTON, WELL, NONE)
@@ -126,10 +131,7 @@ def test_nobody_answers_and_the_next_foot_check_answers_late(pad):
 
 def test_stopped_gone_on_and_the_time_is_up(pad):
     five_minutes(pad)
-    begin(pad)
-    pad.run_for(60)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 60)
     record = last(pad)
     assert answers(record) == (INTERRUPTED, BUTTON, WELL, NONE)
     assert 59 <= record.massage_s <= 61
@@ -160,10 +162,7 @@ def test_refused_after(pad):
     assert state(pad) == "LOCKED"
     assert answers(last(pad)) == (0, TIME_UP, WELL, WRONG)
     clear_fault(pad)
-    begin(pad)
-    pad.run_for(3)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 3)
     first, second = diary_in(pad.flash())
     assert answers(first) == (0, TIME_UP, WELL, WRONG)
     assert answers(second) == (INTERRUPTED, BUTTON, WELL, NONE)  # nothing was owed
@@ -202,10 +201,7 @@ def test_a_power_cut_while_it_runs(pad):
     assert (record.number, record.profile, record.minutes, record.massage_s) == (1, 1, 15, 0)
     assert kept_in(pad.flash()).begun[2] == 1
     assert restarted(pad) == [record]  # once
-    begin(pad)
-    pad.run_for(3)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 3)
     assert [(r.number, r.flags) for r in diary_in(pad.flash())] == [
         (1, INTERRUPTED),
         (2, ANSWERED_LATE | INTERRUPTED),
@@ -426,10 +422,7 @@ def test_counted_time_goes_on_after_a_power_cut(pad):
     assert 1_000 <= first.start <= 1_010
     pad.power_cycle(20)
     pad.run_for(20 + BOOT_S)
-    begin(pad)
-    pad.run_for(10)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 10)
     second = last(pad)
     assert first.start + first.massage_s <= second.start <= first.start + first.massage_s + 60
     assert not (first.flags | second.flags) & CLOCK
@@ -462,10 +455,7 @@ def days_ago(days, **fields):
 
 def test_with_a_clock_the_time_is_real_and_the_week_is_counted(make_pad):
     pad = with_clock(make_pad, NOON, [days_ago(8), days_ago(5), days_ago(3), days_ago(1)])
-    begin(pad)
-    pad.run_for(20)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 20)
     record = last(pad)
     assert record.number == 5
     assert record.flags & CLOCK
@@ -477,10 +467,7 @@ def test_feet_that_differ_on_two_days_are_told(make_pad):
     pad = with_clock(make_pad, NOON, [days_ago(3, difference_cc=230), days_ago(1, difference_cc=221)])
     pad.run_for(1)
     assert pad.status.flags & 64
-    begin(pad)
-    pad.run_for(5)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 5)
     assert last(pad).flags & FEET_DIFFER
 
 
@@ -489,10 +476,7 @@ def test_feet_that_differ_on_two_days_are_told(make_pad):
 
 def test_a_full_diary_trips_no_guard_and_keeps_more_than_400(make_pad):
     pad = with_clock(make_pad, NOON, [days_ago(700 - number) for number in range(448)])
-    begin(pad)
-    pad.run_for(30)
-    stop(pad)
-    pad.run_for(2)
+    stopped_after(pad, 30)
     records = diary_in(pad.flash())
     assert [record.number for record in records] == list(range(33, 450))
     assert (records[-1].massage_s >= 29, records[-1].week_sessions) == (True, 1)
