@@ -1,10 +1,8 @@
 """The diary as a computer finds it in the pad's flash."""
 
-import struct
-
 from host_tests.device.kept_file import mounted
-from pad.diary_record import LAYOUT, NO_SCORE, NOT_KNOWN, NOT_TAKEN, SIZE, TOO_SHORT, WELL, is_valid, seal
-from tools.diary_entry import DiaryEntry, decode
+from pad.diary_record import NO_SCORE, NOT_KNOWN, NOT_TAKEN, SIZE, TOO_SHORT, WELL, is_valid
+from tools.diary_entry import DiaryEntry, decode, encode
 
 FOLDER = "diary"
 
@@ -36,15 +34,11 @@ def sealed(number, **fields):
         "left_most_cc": NOT_TAKEN,
         "right_most_cc": NOT_TAKEN,
         "difference_cc": NOT_TAKEN,
-        "why_not_compared": TOO_SHORT,
         "stop_reason": 1,
         "feet_before": WELL,
         "score_before": NO_SCORE,
         "score_after": NO_SCORE,
         "week_sessions": NOT_KNOWN,
     }
-    record = bytearray(SIZE)
-    values = DiaryEntry(**{**usual, "why_not_compared": 0 if "difference_cc" in fields else TOO_SHORT, **fields})
-    struct.pack_into(LAYOUT, record, 0, *values)
-    seal(record)
-    return bytes(record)
+    why_not = 0 if "difference_cc" in fields else TOO_SHORT
+    return encode(DiaryEntry(**{**usual, "why_not_compared": why_not, **fields}))
