@@ -1,8 +1,9 @@
-"""A diary record that a phone reads, decoded. What its bytes mean: lib/pad/diary_record.py, docs/ble.md."""
+"""A diary record that a phone reads, decoded and made. What its bytes mean: lib/pad/diary_record.py, docs/ble.md."""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -54,3 +55,11 @@ def decode(record: bytes) -> DiaryEntry:
     if not diary_record.is_valid(record):
         raise ValueError(f"no diary record of version {diary_record.VERSION}: {record.hex()}")
     return DiaryEntry(*struct.unpack_from(diary_record.LAYOUT, record))
+
+
+def encode(values: Iterable[int]) -> bytes:
+    """The 40 bytes of these fields, in the order of DiaryEntry; the version is the one that is known here."""
+    record = bytearray(diary_record.SIZE)
+    struct.pack_into(diary_record.LAYOUT, record, 0, *values)
+    diary_record.seal(record)
+    return bytes(record)

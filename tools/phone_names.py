@@ -1,6 +1,9 @@
 """Words for what phones and pad say to each other in numbers. The board has no room for them."""
 
-from pad import record_access
+import re
+
+from pad import record_access, settings
+from pad.settings_table import MEANING, ROWS
 
 # In the order of the opcodes in lib/pad/phone.py, and of its result codes
 COMMANDS = ("", "stop", "slower", "cooler", "heat off", "something is wrong", "score before", "score after")
@@ -17,9 +20,12 @@ RECORDS = {
     record_access.OPERAND_UNKNOWN: "operand not supported",
 }
 
-# Of a diary record, in the order of the codes in lib/pad/settings.py and lib/pad/diary_record.py
-PROFILES = ("gentle", "standard", "own")
-PROGRAMMES = ("steady", "wave", "warm and settle")
+# In the order of their codes, as the settings' table tells them: "0 gentle, 1 standard, 2 own"
+PROFILES, PROGRAMMES = (
+    tuple(re.findall(r"\d ([^,]+)", ROWS[place][MEANING])) for place in (settings.PROFILE, settings.OWN_PROGRAMME)
+)
+
+# Of a diary record, in the order of the codes in lib/pad/diary_record.py
 WHY_NOT_COMPARED = (
     "",
     "heat was asked for first",

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 
 from host_tests.ble.footpad import DIARY, DIARY_ACCESS, bonded
 from host_tests.device.kept_file import FOLDER, image_with
-from pad.diary_record import CLOCK, LAYOUT, NOT_TAKEN, SIZE, VERSION, seal
+from pad.diary_record import CLOCK, NOT_TAKEN, SIZE, VERSION
+from tools.diary_entry import encode
 from tools.simulator.phone import Phone
 from tools.simulator.simulation import Simulation
 
@@ -19,11 +20,7 @@ SUCCESS, NO_RECORDS, NOT_COMPLETED = 1, 6, 8
 
 def record_of(number: int, start_s: int, difference_cc: int = NOT_TAKEN, others: Sequence[int] = (0,) * 19) -> bytes:
     """A record by the pad's clock; `others` are the values of its other fields, in their order."""
-    record = bytearray(SIZE)
-    values = (VERSION, CLOCK, number, start_s, *others[:11], difference_cc, *others[11:])
-    struct.pack_into(LAYOUT, record, 0, *values)
-    seal(record)
-    return bytes(record)
+    return encode((VERSION, CLOCK, number, start_s, *others[:11], difference_cc, *others[11:]))
 
 
 def entry(number: int) -> bytes:

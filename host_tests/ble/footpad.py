@@ -65,6 +65,13 @@ def open_window(pad: Simulation) -> None:
     assert pad.status.pairing_open
 
 
+def forget_by_hand(pad: Simulation) -> None:
+    """TIME and HEAT held 5 s: all phones and settings are forgotten."""
+    pad.press("TIME", 5.5)
+    pad.press("HEAT", 5.5)
+    pad.run_for(7)
+
+
 def connected(pad: Simulation, name: str = "phone", **settings) -> Phone:
     """A phone that has connected and nothing else."""
     phone = Phone(pad, name, **settings)

@@ -17,6 +17,7 @@ from host_tests.ble.footpad import (
     bonded,
     damaged,
     fields,
+    forget_by_hand,
     may_do,
     power_cycle,
     settings_record,
@@ -108,7 +109,7 @@ def test_something_is_wrong_is_taken_in_a_fault_and_outlives_the_plug(phone, pad
     pad.run_for(2)
     power_cycle(pad)
     assert pad.status.state == session.LOCKED
-    assert [record.before for record in diary_in(pad.flash())] == [diary_record.WRONG]
+    assert [record.feet_before for record in diary_in(pad.flash())] == [diary_record.WRONG]
 
 
 @pytest.mark.parametrize("running", [True, False])
@@ -182,12 +183,6 @@ def test_settings_tighten_at_once_and_only_a_hand_loosens_them(phone, pad):
     assert pad.status.state == session.OFF
     phone = bonded(pad, "another")
     assert phone.read(SETTINGS) == settings_record()
-
-
-def forget_by_hand(pad):
-    pad.press("TIME", 5.5)
-    pad.press("HEAT", 5.5)
-    pad.run_for(7)
 
 
 def test_the_clock_is_set_and_read(phone, pad):

@@ -24,6 +24,7 @@ from host_tests.ble.footpad import (
     STATUS,
     connected,
     fields,
+    forget_by_hand,
     guard_gaps_s,
     start,
 )
@@ -246,9 +247,8 @@ def test_it_ends_when_a_hand_forgets_all_phones(pad_with):
     pad = pad_with(MANY)
     reader = Reader(pad)
     reader.phone.write(DIARY_ACCESS, ALL)
-    pad.press("TIME", 5.5)
-    pad.press("HEAT", 5.5)
-    pad.run_for(8)
+    forget_by_hand(pad)
+    pad.run_for(1)
     taken = len(reader.pieces)
     assert not reader.phone.connected
     assert taken < MANY

@@ -3,7 +3,7 @@
 import pytest
 
 from host_tests.ble.diary_reader import flash_of, record_of
-from host_tests.ble.footpad import FLAGS, STATUS, TEXT, bonded, connected, fields, power_cycle, start
+from host_tests.ble.footpad import FLAGS, STATUS, TEXT, bonded, connected, fields, forget_by_hand, power_cycle, start
 from pad.diary_review import DAY_S
 from pad.status import FEET_DIFFER
 
@@ -91,9 +91,7 @@ def test_the_next_who_connects_does_not_find_what_was_there_for_another(pad):
 def test_who_was_known_and_is_forgotten_hears_of_it_no_more(pad):
     phone = bonded(pad)
     pad.run_for(61)
-    pad.press("TIME", 5.5)
-    pad.press("HEAT", 5.5)
-    pad.run_for(7)
+    forget_by_hand(pad)
     phone.connect()
     assert not differs(phone.read(STATUS))
     ((records, texts),) = hear(pad, phone)

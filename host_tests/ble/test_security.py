@@ -17,6 +17,7 @@ from host_tests.ble.footpad import (
     connected,
     damaged,
     fields,
+    forget_by_hand,
     may_do,
     open_window,
     power_cycle,
@@ -196,9 +197,7 @@ def test_three_phones_are_known_the_fourth_replaces_the_oldest(pad):
 def test_a_hand_forgets_all_phones(pad):
     phone = bonded(pad)
     pad.run_for(1)
-    pad.press("TIME", 5.5)
-    pad.press("HEAT", 5.5)
-    pad.run_for(7)
+    forget_by_hand(pad)
     assert not phone.connected
     assert not pad.status.pairing_open
     for _ in range(2):

@@ -1,10 +1,8 @@
 """The diary as a computer finds it in the pad's flash."""
 
-import struct
-
 from host_tests.device.kept_file import mounted
-from host_tests.session_fields import Record, decoded
-from pad.diary_record import LAYOUT, NO_SCORE, NOT_KNOWN, NOT_TAKEN, SIZE, TOO_SHORT, WELL, is_valid, seal
+from pad.diary_record import NO_SCORE, NOT_KNOWN, NOT_TAKEN, SIZE, TOO_SHORT, WELL, is_valid
+from tools.diary_entry import DiaryEntry, decode, encode
 
 FOLDER = "diary"
 
@@ -19,32 +17,28 @@ def diary_in(image):
         assert len(content) % SIZE == 0
         for place in range(0, len(content), SIZE):
             assert is_valid(content[place : place + SIZE]), f"{name} {place // SIZE}"
-            records.append(decoded(content[place : place + SIZE]))
+            records.append(decode(content[place : place + SIZE]))
             assert records[-1].number == int(name, 16) * 32 + place // SIZE + 1
     return records
 
 
 def sealed(number, **fields):
     """A record of this number, with these fields and the others as of a short session that nothing is known of."""
-    usual = dict.fromkeys(Record._fields, 0) | {
+    usual = dict.fromkeys(DiaryEntry._fields, 0) | {
         "number": number,
         "profile": 1,
         "minutes": 15,
         "massage_s": 60,
         "speed_most": 1,
         "speed_mean": 10,
-        "left_cc": NOT_TAKEN,
-        "right_cc": NOT_TAKEN,
+        "left_most_cc": NOT_TAKEN,
+        "right_most_cc": NOT_TAKEN,
         "difference_cc": NOT_TAKEN,
-        "why_not": TOO_SHORT,
-        "reason": 1,
-        "before": WELL,
+        "stop_reason": 1,
+        "feet_before": WELL,
         "score_before": NO_SCORE,
         "score_after": NO_SCORE,
         "week_sessions": NOT_KNOWN,
     }
-    record = bytearray(SIZE)
-    values = Record(**{**usual, "why_not": 0 if "difference_cc" in fields else TOO_SHORT, **fields})
-    struct.pack_into(LAYOUT, record, 0, *values)
-    seal(record)
-    return bytes(record)
+    why_not = 0 if "difference_cc" in fields else TOO_SHORT
+    return encode(DiaryEntry(**{**usual, "why_not_compared": why_not, **fields}))

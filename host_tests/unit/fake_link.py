@@ -1,5 +1,7 @@
 """A radio and a link of padctl without any Bluetooth: what is read, answered and sent is laid down by the test."""
 
+import pytest
+
 from pad import gatt, settings, status
 from tools.padctl.transport import Nearby, Value, characteristic
 from tools.status_record import FLAGS, RECORD
@@ -120,3 +122,11 @@ def complaint(result, status):
     assert result[2].count("\n") == 1
     assert result[2].startswith("padctl: ")
     return result[2].removeprefix("padctl: ").rstrip()
+
+
+def assert_wrong(padctl, radio, *arguments):
+    """padctl takes no such arguments, and has asked no pad."""
+    with pytest.raises(SystemExit) as left:
+        padctl(*arguments)
+    assert left.value.code == 2
+    assert not radio.connected

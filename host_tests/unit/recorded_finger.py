@@ -1,11 +1,11 @@
 """A finger on a pad that keeps a diary: what firmware/store.py and firmware/diary_keeper.py do, without flash."""
 
-from host_tests.session_fields import decoded
 from host_tests.unit.finger import SESSION_MS, Finger
 from pad import diary_record, session_record
 from pad.diary_record import SIZE
 from pad.recorder import BEGIN, REVIEW, WRITE, Recorder
 from pad.session import CHECK, OFF, RUNNING, STOPPED
+from tools.diary_entry import decode
 
 
 class RecordedFinger(Finger):
@@ -26,7 +26,7 @@ class RecordedFinger(Finger):
     @property
     def last(self):
         """The newest record's fields."""
-        return decoded(self.written[max(self.written)])._asdict()
+        return decode(self.written[max(self.written)])._asdict()
 
     def answer_well(self):
         """From STOPPED or DONE: the feet are well."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from host_tests.unit.fake_link import OTHER, PAD, complaint, record
+from host_tests.unit.fake_link import OTHER, PAD, assert_wrong, complaint, record
 from pad import clock, faults, gatt, phone, session, settings, settings_table
 from tools.padctl import client, commands, program
 from tools.padctl.transport import LOST, PAIR_FIRST, LinkLost, NotAllowed, Value, characteristic
@@ -252,10 +252,7 @@ def test_limits_are_never_loosened(padctl, link, arguments):
     ],
 )
 def test_what_no_setting_can_be_is_a_wrong_argument(padctl, radio, arguments):
-    with pytest.raises(SystemExit) as left:
-        padctl("settings", *arguments)
-    assert left.value.code == 2
-    assert not radio.connected
+    assert_wrong(padctl, radio, "settings", *arguments)
 
 
 def test_settings_that_the_pad_does_not_take(padctl, link):
@@ -329,10 +326,7 @@ def test_a_score_that_the_pad_does_not_take_now(padctl, link):
 
 @pytest.mark.parametrize("arguments", [("before",), ("before", "11"), ("before", "-1"), ("later", "3"), ("after", "x")])
 def test_a_score_that_is_none(padctl, radio, arguments):
-    with pytest.raises(SystemExit) as left:
-        padctl("score", *arguments)
-    assert left.value.code == 2
-    assert not radio.connected
+    assert_wrong(padctl, radio, "score", *arguments)
 
 
 def test_something_is_wrong(padctl, link):

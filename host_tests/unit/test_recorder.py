@@ -2,7 +2,6 @@
 
 import pytest
 
-from host_tests.session_fields import decoded
 from host_tests.unit.changed_settings import record
 from host_tests.unit.recorded_finger import RecordedFinger
 from host_tests.unit.session_steps import assert_nothing_runs, into
@@ -40,6 +39,7 @@ from pad.session import (
 from pad.settings import GENTLE, PROFILE
 from pad.settings_table import tighten
 from pad.thermistor import INVALID
+from tools.diary_entry import decode
 
 NONE, WELL, WRONG, NOT_ANSWERED = range(4)
 
@@ -55,7 +55,7 @@ def finger():
 def answers(finger):
     """What the newest record says of its end."""
     last = finger.last
-    return last["flags"], last["reason"], last["before"], last["after"]
+    return last["flags"], last["stop_reason"], last["feet_before"], last["feet_after"]
 
 
 # --- ways that a session goes -----------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_nobody_answers_and_the_next_foot_check_does(finger):
     finger.to_stopped()
     assert answers(finger) == (ANSWERED_LATE | INTERRUPTED, BUTTON, WELL, NONE)
     finger.wait_s(2)
-    assert decoded(finger.written[1]).after == NOT_ANSWERED  # stays as it was
+    assert decode(finger.written[1]).feet_after == NOT_ANSWERED  # stays as it was
 
 
 def test_a_stop_can_be_gone_on_with_and_is_open_until_then(finger):
@@ -105,7 +105,7 @@ def test_a_stop_can_be_gone_on_with_and_is_open_until_then(finger):
 def test_refused_before_it_began(finger):
     finger.to_locked()
     assert answers(finger) == (0, CHECK_REFUSED, WRONG, NONE)
-    assert (finger.last["massage_s"], finger.last["speed_most"], finger.last["why_not"]) == (0, 0, TOO_SHORT)
+    assert (finger.last["massage_s"], finger.last["speed_most"], finger.last["why_not_compared"]) == (0, 0, TOO_SHORT)
 
 
 def test_refused_afterwards(finger):
@@ -159,7 +159,7 @@ def test_something_is_wrong_that_no_question_has_asked_for(finger):
     assert list(finger.written) == [1, 2]
     assert answers(finger) == (0, CHECK_REFUSED, WRONG, NONE)
     assert finger.last["massage_s"] == 0
-    assert decoded(finger.written[1]).after == WELL
+    assert decode(finger.written[1]).feet_after == WELL
 
 
 def test_that_is_the_late_answer_where_none_was_given(finger):
@@ -176,7 +176,7 @@ def test_a_fault_ends_it(finger, code):
     finger.wait_s(30)
     finger.to_fault(code)
     assert answers(finger) == (0, BY_FAULT, WELL, NOT_ANSWERED)
-    assert finger.last["fault"] == code
+    assert finger.last["fault_code"] == code
     finger.press("START", 5_300)
     assert finger.session.state == OFF
     assert answers(finger) == (0, BY_FAULT, WELL, NOT_ANSWERED)
@@ -185,10 +185,10 @@ def test_a_fault_ends_it(finger, code):
 @pytest.mark.parametrize("way", ["to_stopped", "to_done"])
 def test_a_fault_after_the_end_is_not_what_ended_it(finger, way):
     getattr(finger, way)()
-    reason = finger.last["reason"]
+    reason = finger.last["stop_reason"]
     finger.to_fault()
     assert answers(finger) == (0, reason, WELL, NOT_ANSWERED)
-    assert finger.last["fault"] == 0
+    assert finger.last["fault_code"] == 0
 
 
 @pytest.mark.parametrize("leave", ["wait", "fault"])
@@ -224,7 +224,7 @@ def test_a_session_without_a_number_writes_over_no_other_one(finger):
     assert list(finger.written) == [1, 2]
     assert answers(finger) == (INTERRUPTED, BUTTON, WELL, NONE)
     assert finger.last["massage_s"] >= 100
-    assert finger.last["why_not"] == HEAT_NOT_KNOWN
+    assert finger.last["why_not_compared"] == HEAT_NOT_KNOWN
 
 
 def test_so_a_refusal_does_not_either(finger):
@@ -309,7 +309,7 @@ def test_the_warmest_surfaces_and_the_dose_are_kept(finger):
         finger.wait_s(100)
     finger.press("START")
     last = finger.last
-    assert (last["left_cc"], last["right_cc"]) == (3_900, 3_900)
+    assert (last["left_most_cc"], last["right_most_cc"]) == (3_900, 3_900)
     assert 12 <= last["dose"] <= 14  # 200 s at 39 C: 3.33 min / 4^4
 
 
@@ -318,7 +318,7 @@ def test_sensors_that_cannot_be_read_are_no_temperature(finger):
     finger.to_running()
     finger.wait_s(10)
     finger.press("START")
-    assert (finger.last["left_cc"], finger.last["right_cc"], finger.last["dose"]) == (INVALID, INVALID, 0)
+    assert (finger.last["left_most_cc"], finger.last["right_most_cc"], finger.last["dose"]) == (INVALID, INVALID, 0)
     assert INVALID == NOT_TAKEN
 
 
@@ -334,7 +334,7 @@ def test_nothing_of_a_session_is_left_in_the_next_one(finger):
     finger.left_cc = 2_000
     finger.to_stopped()
     last = finger.last
-    assert (last["number"], last["left_cc"], last["heat_s"], last["heat_most"]) == (2, 2_000, 0, 0)
+    assert (last["number"], last["left_most_cc"], last["heat_s"], last["heat_most"]) == (2, 2_000, 0, 0)
     assert (last["speed_most"], last["dose"], last["score_before"], last["score_after"]) == (1, 0, NO_SCORE, NO_SCORE)
 
 
@@ -407,7 +407,7 @@ def compared(finger, seconds, why_not=TAKEN, heat_at_s=0):
         finger.press("HEAT")
     finger.wait_s(seconds - heat_at_s)
     finger.press("START")
-    return finger.last["difference_cc"], finger.last["why_not"]
+    return finger.last["difference_cc"], finger.last["why_not_compared"]
 
 
 @pytest.mark.parametrize(
@@ -432,7 +432,7 @@ def test_what_was_interrupted_is_not_compared_any_further(finger):
     finger.press("START")
     finger.wait_s(200)
     finger.press("START")
-    assert (finger.last["difference_cc"], finger.last["why_not"]) == (NOT_TAKEN, TOO_SHORT)
+    assert (finger.last["difference_cc"], finger.last["why_not_compared"]) == (NOT_TAKEN, TOO_SHORT)
 
 
 # --- RTC memory -------------------------------------------------------------------------------------------------------
@@ -476,14 +476,14 @@ def test_who_says_that_something_is_wrong_locks_the_pad_in_every_state_that_can_
     assert_nothing_runs(finger.session)
     finger.wait_s(2)
     assert finger.session.state == shown
-    assert WRONG in (finger.last["before"], finger.last["after"])
+    assert WRONG in (finger.last["feet_before"], finger.last["feet_after"])
 
 
 def test_what_is_said_in_a_fault_is_written_once_and_locks_when_the_fault_is_gone(finger):
     finger.to_running()
     finger.to_fault()
     finger.wait_s(2)
-    assert (finger.last["after"], list(finger.written)) == (NOT_ANSWERED, [1])
+    assert (finger.last["feet_after"], list(finger.written)) == (NOT_ANSWERED, [1])
     finger.session.say_wrong()
     finger.wait_s(2)
     assert list(finger.written) == [1, 2]
@@ -506,7 +506,7 @@ def test_what_is_said_in_the_moment_of_the_fault_is_the_answer_after_that_sessio
     finger.fault = faults.OVER_TEMPERATURE
     finger.wait_s(2)
     assert list(finger.written) == [1]
-    assert finger.last["after"] == WRONG
+    assert finger.last["feet_after"] == WRONG
 
 
 def test_only_a_hand_unlocks_what_a_phone_has_locked(finger):

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from host_tests.session_fields import decoded
 from pad import diary_record, session_record
 from pad.diary_record import ANSWERED_LATE, CLOCK, FEET_DIFFER, FIRST_USE, HEAD_BYTES, INTERRUPTED, SIZE, is_valid
 from pad.heat_budget import HeatBudget
 from pad.recorder import Recorder
 from pad.session import BUTTON, BY_FAULT, TIME_UP, Session
 from pad.settings import OWN, PROFILE
+from tools.diary_entry import decode
 
 NONE, WELL, WRONG, NOT_ANSWERED = range(4)
 
@@ -40,7 +40,7 @@ def composed(made, week_sessions=3, feet_differ=False, before=None):
     session_record.compose(record, made)
     session_record.complete(record, week_sessions, feet_differ, before)
     assert is_valid(record)
-    return decoded(record)._asdict()
+    return decode(record)._asdict()
 
 
 def field(name, **fields):
@@ -80,7 +80,7 @@ def test_a_whole_record():
         "version": 1,
         "flags": CLOCK,
         "number": 7,
-        "start_s": 800_000_000,
+        "start": 800_000_000,
         "profile": 2,
         "programme": 2,
         "minutes": 25,
@@ -89,15 +89,15 @@ def test_a_whole_record():
         "speed_most": 7,
         "speed_mean": 50,
         "heat_most": 2,
-        "left_cc": 3_890,
-        "right_cc": -50,
+        "left_most_cc": 3_890,
+        "right_most_cc": -50,
         "dose": 12,
         "difference_cc": -221,
-        "why_not": 0,
-        "reason": BY_FAULT,
-        "fault": 12,
-        "before": WELL,
-        "after": NOT_ANSWERED,
+        "why_not_compared": 0,
+        "stop_reason": BY_FAULT,
+        "fault_code": 12,
+        "feet_before": WELL,
+        "feet_after": NOT_ANSWERED,
         "score_before": 8,
         "score_after": 0,
         "week_sessions": 3,
@@ -125,13 +125,13 @@ def test_more_seconds_than_fit_are_the_most_that_do(name):
 
 @pytest.mark.parametrize("reason", range(7))
 def test_a_fault_is_told_only_where_it_ended_the_session(reason):
-    assert field("fault", reason=reason, fault=51) == (51 if reason == BY_FAULT else 0)
+    assert field("fault_code", reason=reason, fault=51) == (51 if reason == BY_FAULT else 0)
 
 
 def test_what_nobody_gave_is_told_so():
     untouched = composed(recorder())
-    assert (untouched["left_cc"], untouched["right_cc"], untouched["difference_cc"]) == (-0x8000,) * 3
-    assert (untouched["score_before"], untouched["score_after"], untouched["why_not"]) == (
+    assert (untouched["left_most_cc"], untouched["right_most_cc"], untouched["difference_cc"]) == (-0x8000,) * 3
+    assert (untouched["score_before"], untouched["score_after"], untouched["why_not_compared"]) == (
         255,
         255,
         diary_record.TOO_SHORT,
@@ -202,9 +202,9 @@ def test_whatever_a_reset_has_left_a_record_comes_of_it(massage_s, heat_s, total
         dose_umin=dose, reason=TIME_UP,
     )  # fmt: skip
     found = composed(made)
-    assert (found["massage_s"], found["left_cc"], found["right_cc"]) == (massage_s, left_cc, right_cc)
+    assert (found["massage_s"], found["left_most_cc"], found["right_most_cc"]) == (massage_s, left_cc, right_cc)
     assert found["speed_mean"] <= 10 * most
 
 
 def test_the_reasons_are_those_of_the_session():
-    assert field("reason", reason=BUTTON) == 2
+    assert field("stop_reason", reason=BUTTON) == 2

@@ -3,7 +3,7 @@
 The record that a phone reads and writes: VERSION, then the values. The file: the same, and a checksum.
 """
 
-from pad.limits import GENTLE_SPEED_MOST, HEAT_LEVELS_CC, SESSION_LONGEST_MIN, SPEED_STEPS
+from pad.limits import GENTLE_SPEED_MOST, HEAT_LEVELS_CC, SESSION_DEFAULT_MIN, SESSION_LONGEST_MIN, SPEED_STEPS
 from pad.memory_record import checksum
 
 VERSION = 2
@@ -32,9 +32,12 @@ STANDARD = 1
 OWN = 2
 PROFILES = 3
 # For each profile: highest speed step, highest heat level, minutes, programme. The own ones are among the values.
-_PROFILES = bytes((GENTLE_SPEED_MOST, 0, 15, 0)) + bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, 15, 0))
+_PROFILES = bytes(
+    (GENTLE_SPEED_MOST, 0, SESSION_DEFAULT_MIN, 0) + (SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_DEFAULT_MIN, 0)
+)
+# The own profile of a new pad is the standard one.
 DEFAULTS = (
-    bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN, STANDARD)) + b"\x0b\x03\x0f\0\0\3\3\x0aen\0\0"
+    bytes((SPEED_STEPS, len(HEAT_LEVELS_CC) - 1, SESSION_LONGEST_MIN, STANDARD)) + _PROFILES[4:] + b"\0\3\3\x0aen\0\0"
 )
 
 

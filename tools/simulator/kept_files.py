@@ -1,6 +1,5 @@
 """What the pad keeps in flash: the files that a scenario's pad begins with, and what they say at the end."""
 
-import struct
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from pad.limits import SESSION_DEFAULT_MIN
 from pad.session import TIME_UP
 from pad.settings_table import DEFAULT, KIND, LETTER, NAME, ROWS, number, restore
 from tools.board_files import BLOCK_BYTES
-from tools.diary_entry import decode
+from tools.diary_entry import decode, encode
 from tools.padctl.diary import Cell, as_fields
 
 SETTINGS = "settings.bin"
@@ -48,19 +47,14 @@ def diary_files(sessions: Iterable[Earlier]) -> dict[str, bytes]:
 
 def record_of(number: int, session: Earlier) -> bytes:
     """The record of a session to its end, at speed step 1, after which the feet were well."""
-    record = bytearray(diary_record.SIZE)
     taken = session.difference_cc != diary_record.NOT_TAKEN
-    struct.pack_into(
-        diary_record.LAYOUT,
-        record,
-        0,
+    values = (
         *(diary_record.VERSION, diary_record.CLOCK, number, session.start_s, settings.STANDARD, 0, SESSION_DEFAULT_MIN),
         *(session.massage_s, session.heat_s, 1, 10, session.heat_s > 0, *(diary_record.NOT_TAKEN,) * 2, 0),
         *(session.difference_cc, diary_record.TAKEN if taken else diary_record.TOO_SHORT, TIME_UP, 0),
         *(diary_record.WELL, diary_record.WELL, *(diary_record.NO_SCORE,) * 2, diary_record.NOT_KNOWN),
     )
-    diary_record.seal(record)
-    return bytes(record)
+    return encode(values)
 
 
 def files_in(image: bytes) -> dict[str, bytes]:
