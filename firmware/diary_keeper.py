@@ -22,7 +22,8 @@ def keep(recorder, session, readings):
     now_s, clock_set = _now(record)
     if recorder.due & BEGIN:
         start_s = max(0, now_s - recorder.massage_s)
-        recorder.head = session_record.head(diary.newest() + 1, start_s, clock_set, session)
+        head = session_record.head(diary.newest() + 1, start_s, clock_set, session)
+        recorder.head = session_record.late_head(head, recorder.head)
         recorder.due &= ~BEGIN  # a second try is for the same record
     if recorder.due & WRITE:
         _write(recorder, session, record, now_s, clock_set)

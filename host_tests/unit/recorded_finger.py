@@ -55,7 +55,8 @@ class RecordedFinger(Finger):
         recorder = self.recorder
         newest = max(self.written, default=0)
         if recorder.due & BEGIN:
-            recorder.head = session_record.head(newest + 1, self.now_ms // 1000, False, self.session)
+            head = session_record.head(newest + 1, self.now_ms // 1000, False, self.session)
+            recorder.head = session_record.late_head(head, recorder.head)
         if recorder.due & WRITE:
             self._write()
         if recorder.due & REVIEW and self.session.state == CHECK:

@@ -361,6 +361,20 @@ def test_the_first_use_is_recorded_where_it_is_acknowledged():
     assert not finger.last["flags"] & FIRST_USE
 
 
+def test_a_record_that_gets_its_number_late_claims_no_first_use_and_keeps_what_was_chosen():
+    finger = RecordedFinger()
+    finger.works = False
+    finger.press("TIME")
+    finger.to_running()
+    finger.wait_s(5)
+    finger.press("START")
+    finger.works = True
+    finger.session.chosen_min, finger.session.programme = 5, 1
+    finger.wait(200)
+    last = finger.last
+    assert (last["number"], last["flags"], last["minutes"], last["programme"]) == (1, INTERRUPTED, 20, 0)
+
+
 # --- scores -----------------------------------------------------------------------------------------------------------
 
 

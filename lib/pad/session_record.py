@@ -21,6 +21,16 @@ def head(number, start_s, clock_set, session):
     return struct.pack(HEAD, *head)
 
 
+def late_head(head, begun):
+    """The same with a number that comes after the session: what was chosen is known since it has begun.
+
+    Not so whether the questions of the first use were acknowledged in it: nothing is claimed then.
+    """
+    late = bytearray(head[: diary_record.PROFILE] + begun[diary_record.PROFILE :])
+    late[diary_record.FLAGS] &= ~diary_record.FIRST_USE
+    return bytes(late)
+
+
 def number_in(head):
     """The number of the record that begins so, 0 when there is none."""
     return struct.unpack(HEAD, head)[2]
