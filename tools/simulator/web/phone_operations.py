@@ -21,7 +21,14 @@ NOT_AUTHORIZED = ("SecurityError", "GATT operation not authorized.")
 NOT_PAIRED = ("NetworkError", "GATT Error: Not paired.")
 INVALID_LENGTH = ("InvalidModificationError", "GATT Error: invalid attribute length.")
 UNKNOWN = ("NotSupportedError", "GATT Error Unknown.")
-ATT_ERRORS = {2: NOT_PERMITTED, 3: NOT_PERMITTED, 5: NOT_AUTHORIZED, 8: NOT_AUTHORIZED, 13: INVALID_LENGTH, 15: NOT_PAIRED}
+ATT_ERRORS = {
+    2: NOT_PERMITTED,
+    3: NOT_PERMITTED,
+    5: NOT_AUTHORIZED,
+    8: NOT_AUTHORIZED,
+    13: INVALID_LENGTH,
+    15: NOT_PAIRED,
+}
 
 
 class Malformed(Exception):

@@ -49,7 +49,9 @@ class PhoneSocket:
         await socket.prepare(request)
         phone_id = request.query.get("phone", "")
         if not has_radio():
-            await socket.close(code=WSCloseCode.INTERNAL_ERROR, message=b"no radio without Bumble: Python 3.11 or newer")
+            await socket.close(
+                code=WSCloseCode.INTERNAL_ERROR, message=b"no radio without Bumble: Python 3.11 or newer"
+            )
         elif not PHONE_ID.fullmatch(phone_id):
             await socket.close(code=WSCloseCode.POLICY_VIOLATION, message=b"no such phone")
         elif (seat := self._seat(phone_id)) is None:
