@@ -16,7 +16,7 @@ adapter:
 - It does not tell when the page disconnects: the same script does.
 - It makes NotSupportedError of every ATT error, where other systems tell some of them apart.
 
-Time is virtual and goes on only in `wait_for` and `run_for`, a twentieth of a second at a time; between two of these the
+Time is virtual and goes on only in `wait_for` and `run_for`, a twentieth of a second at a time; in between the
 page has its turn. So never wait within the page for what the radio must do (`page.evaluate` of a promise,
 `page.wait_for_selector`): start it, then `wait_for`.
 """
@@ -79,7 +79,7 @@ class EmulatedRadio:
         self._chooser.send("DeviceAccess.enable")
         self.page.expose_function("emulatedRadioDisconnect", lambda: self._due.append(self._page_left))
         self.page.add_init_script(path=SCRIPT)
-        self.page.on("framenavigated", lambda frame: self._due.append(self._page_left))
+        self.page.on("framenavigated", lambda frame: self._begin_anew())
         self.phone.handset.on_value = self._keep
         self.phone.handset.on_disconnect = lambda: self._due.append(self._pad_left)
 
@@ -89,17 +89,22 @@ class EmulatedRadio:
     def _appear(self) -> None:
         seen = self.phone.scan(1.0)
         assert seen is not None, "the pad does not advertise"
-        self._address = seen.address
+        self._seen = seen
+        self._switch_on()
+
+    def _switch_on(self) -> None:
+        self._in_use = False
+        self._ids.clear()
         self._radio.send("BluetoothEmulation.enable", {"state": "powered-on", "leSupported": True})
         self._tell(
             "simulatePreconnectedPeripheral",
-            name=seen.name,
+            name=self._seen.name,
             manufacturerData=[],
-            knownServiceUuids=[full(uuid) for uuid in seen.services],
+            knownServiceUuids=[full(uuid) for uuid in self._seen.services],
         )
 
     def _tell(self, command: str, **details: Any) -> Event:
-        return self._radio.send(f"BluetoothEmulation.{command}", {"address": self._address, **details})
+        return self._radio.send(f"BluetoothEmulation.{command}", {"address": self._seen.address, **details})
 
     def close(self) -> None:
         """Switch it off."""
@@ -152,6 +157,7 @@ class EmulatedRadio:
     def _link(self, event: Event) -> None:
         """A connection, or the table."""
         code = 0
+        self._in_use = True
         try:
             if event["type"] == "connection":
                 self.phone.wait(self._system.connect())
@@ -210,5 +216,14 @@ class EmulatedRadio:
 
     def _pad_left(self) -> None:
         self._values.clear()
-        self._tell("simulateGATTDisconnection")
-        self.page.evaluate("() => window.emulatedRadio?.disconnected()")
+        self._ids.clear()  # the browser forgets the table as well
+        if self._in_use:
+            self._tell("simulateGATTDisconnection")
+            self.page.evaluate("() => window.emulatedRadio.disconnected()")
+
+    def _begin_anew(self) -> None:
+        """Another document is there: with the old one the browser has dropped the emulation as far as it was in use."""
+        if self._in_use:
+            self._due.append(self._page_left)
+            self._radio.send("BluetoothEmulation.disable")
+            self._switch_on()

@@ -1,7 +1,7 @@
 """What a phone's operating system does for an app that uses Bluetooth, beyond what the app asks for.
 
-It encrypts with a phone's bond as soon as it is connected, pairs once when the pad refuses something because the link is
-not trusted, and keeps the table that it has found.
+It encrypts with a phone's bond as soon as it is connected, pairs once when the pad refuses something because the link
+is not trusted, and keeps the table that it has found.
 """
 
 import contextlib

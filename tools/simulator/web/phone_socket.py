@@ -34,7 +34,7 @@ PHONE_ID = re.compile(r"[0-9a-f-]{8,36}")
 
 
 class PhoneSocket:
-    """The phones of a pad's pages, one for each tab: `/phone-link?phone=ID`. A phone keeps its bond between connections.
+    """The phones of a pad's pages, one for each tab: `/phone-link?phone=ID`. A phone keeps its bond when its page goes.
 
     There are eight at most; then a new tab gets the phone whose page has been gone for longest, without its bond.
     """
