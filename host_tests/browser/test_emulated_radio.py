@@ -117,6 +117,7 @@ def test_what_a_page_reads_is_not_hidden_by_what_it_was_notified_of(small_page, 
     small_page.do("subscribe", TEXT.lower())
     pad.press("TIME")
     emulated_radio.wait_for(lambda: b"20 minutes" in b"".join(small_page.values(TEXT)), 2)
+    emulated_radio.run_for(0.5)
     small_page.do("unsubscribe", TEXT.lower())
     before = len(small_page.values(TEXT))
     pad.press("TIME")
