@@ -6,14 +6,26 @@
   }
   const characteristic = BluetoothRemoteGATTCharacteristic.prototype;
   const server = BluetoothRemoteGATTServer.prototype;
-  const { startNotifications, stopNotifications } = characteristic;
+  const { readValue, startNotifications, stopNotifications } = characteristic;
   const { connect, disconnect } = server;
   const subscribed = new Map(); // UUID -> characteristic
+  const reading = new Map(); // characteristic -> when its last read has ended
   let closing = Promise.resolve();
   let closed = () => {};
 
+  /** What is read stands in Chromium's own `value`: ours must not hide it, nor come in between. */
+  characteristic.readValue = function () {
+    delete this.value;
+    const read = readValue.call(this);
+    const end = read.then(
+      () => reading.delete(this),
+      () => reading.delete(this),
+    );
+    reading.set(this, end);
+    return read;
+  };
+
   characteristic.startNotifications = async function () {
-    this.addEventListener("characteristicvaluechanged", forgetOnRead, { capture: true });
     subscribed.set(this.uuid, this);
     return startNotifications.call(this);
   };
@@ -36,15 +48,11 @@
     return connect.call(this);
   };
 
-  /** What Chromium itself tells of is a value that was read: it stands in its own `value`, not in ours. */
-  function forgetOnRead(event) {
-    if (event.isTrusted) {
-      delete event.target.value;
-    }
-  }
-
-  function notify(uuid, bytes) {
+  async function notify(uuid, bytes) {
     const target = subscribed.get(uuid);
+    while (reading.has(target)) {
+      await reading.get(target);
+    }
     if (target?.service.device.gatt.connected) {
       const value = new DataView(new Uint8Array(bytes).buffer);
       Object.defineProperty(target, "value", { value, configurable: true });
@@ -53,7 +61,7 @@
   }
 
   window.emulatedRadio = {
-    notify: (values) => values.forEach(([uuid, bytes]) => notify(uuid, bytes)),
+    notify: (values) => values.forEach(([uuid, bytes]) => void notify(uuid, bytes)),
     disconnected: () => {
       subscribed.clear();
       closed();
