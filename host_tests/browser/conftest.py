@@ -1,24 +1,13 @@
 """A real browser for tests: headless Chromium, one for each worker, and a new empty page for each test."""
 
 import contextlib
-import shutil
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
+from tools import chromium
 from tools.simulator.simulation import Simulation, has_radio
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox",  # it would not start as root, as in CI
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-features=WebBluetooth",
-    "--enable-experimental-web-platform-features",
-)
 PATIENCE_MS = 10_000
 START_S = 2.0  # a pad advertises then
 
@@ -26,11 +15,11 @@ START_S = 2.0  # a pad advertises then
 @pytest.fixture(scope="session")
 def browser():
     """The browser; where there is none, these tests are skipped."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium.find()
     if path is None:
-        pytest.skip("no Chromium is installed (Debian: apt install chromium)")
+        pytest.skip(chromium.MISSING)
     with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        browser = chromium.launch(playwright, path)
         yield browser
         browser.close()
 
