@@ -5,11 +5,14 @@ from collections.abc import Callable
 from tools.screenshots.stage import Stage
 
 
+LIVE = ".pill[data-live=true]"
+
+
 def connect(stage: Stage) -> None:
     """The phone before and after it is connected to a pad that is off, and paired."""
     stage.shoot(stage.phone, "phone_connect")
     stage.phone.locator("button.primary:visible").first.click()
-    stage.wait(stage.phone, ".pill", "live")
+    stage.phone.locator(LIVE).wait_for()
     stage.press("TIME", 3.3)
     stage.touch("Pair now")
     stage.pause(2)
@@ -68,7 +71,7 @@ def phone_beside(stage: Stage) -> None:
     stage.pad.get_by_role("button", name="Take the phone").click()
     frame = stage.pad.frame_locator("#phone iframe")
     frame.locator("button.primary:visible").first.click()
-    frame.locator(".pill", has_text="live").wait_for()
+    frame.locator(LIVE).wait_for()
     stage.pad.evaluate("scrollTo(0, 0)")
     stage.pause(2)
     stage.shoot(stage.pad, "pad_with_phone")
