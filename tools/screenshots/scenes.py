@@ -5,7 +5,7 @@ from collections.abc import Callable
 from tools.screenshots.stage import Stage
 
 
-LIVE = ".pill[data-live=true]"
+LIVE = ".pill[data-state]:not([data-state=unknown])"
 
 
 def connect(stage: Stage) -> None:

@@ -15,7 +15,7 @@ COMMAND = ("-m", "tools.simulator", "run", "--no-browser", "--scenario", str(PAD
 DESK: ViewportSize = {"width": 1280, "height": 860}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PRESS_S = 0.15
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 LOOK_MS = 50
 
 
