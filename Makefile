@@ -12,7 +12,7 @@ RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RA
 
 .DEFAULT_GOAL := help
 .PHONY: help run sim sim-faults padctl image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
-	bench lint hardware picture guide clean
+	bench lint hardware picture screenshots guide clean
 
 help: ## this list
 	@echo "FootPad: make TARGET"
@@ -92,6 +92,9 @@ hardware: $(READY) ## schematic, wiring and tables of docs/hardware.md and the W
 
 picture: $(READY) ## docs/panel.svg, the picture in the README
 	@$(BIN)/python -m tools.simulator picture docs/panel.svg
+
+screenshots: $(READY) ## docs/pictures/*.png, the two pages in the README; needs Chromium, takes two minutes
+	@$(BIN)/python -m tools.screenshots
 
 guide: $(READY) ## docs/using/*.svg, the pictures of the panel in docs/using.md
 	@$(BIN)/python -m tools.simulator panels docs/using

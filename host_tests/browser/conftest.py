@@ -1,32 +1,25 @@
 """A real browser for tests: headless Chromium, one for each worker, and a new empty page for each test."""
 
-import shutil
+import contextlib
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-OPTIONS = (
-    "--no-sandbox",  # it would not start as root, as in CI
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--enable-features=WebBluetooth",
-    "--enable-experimental-web-platform-features",
-)
+from tools import chromium
+from tools.simulator.simulation import Simulation, has_radio
+
 PATIENCE_MS = 10_000
+START_S = 2.0  # a pad advertises then
 
 
 @pytest.fixture(scope="session")
 def browser():
     """The browser; where there is none, these tests are skipped."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = chromium.find()
     if path is None:
-        pytest.skip("no Chromium is installed (Debian: apt install chromium)")
+        pytest.skip(chromium.MISSING)
     with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path=path, args=list(OPTIONS))
+        browser = chromium.launch(playwright, path)
         yield browser
         browser.close()
 
@@ -42,3 +35,34 @@ def page(browser):
     yield page
     context.close()
     assert not errors
+
+
+@pytest.fixture
+def pad():
+    """A pad with a radio, that has started."""
+    if not has_radio():
+        pytest.skip("the simulated radio needs Bumble, and so Python 3.11")
+    with Simulation(radio=True) as simulation:
+        simulation.run_for(START_S)
+        yield simulation
+
+
+@pytest.fixture
+def make_emulated_radio():
+    """Makes the radio of a page, which is near a pad: before the page is opened."""
+    from host_tests.browser.emulated_radio import EmulatedRadio
+
+    with contextlib.ExitStack() as stack:
+
+        def make(page: Page, pad: Simulation) -> EmulatedRadio:
+            radio = EmulatedRadio(page, pad)
+            stack.callback(radio.close)
+            return radio
+
+        yield make
+
+
+@pytest.fixture
+def emulated_radio(page, pad, make_emulated_radio):
+    """The radio of `page`, near `pad`."""
+    return make_emulated_radio(page, pad)

@@ -73,6 +73,7 @@ class LivePad:
         self._free_at_s: dict[str, float] = {}  # button -> simulated time from which it can be pressed again
         self._resets = 0
         self._failure: Exception | None = None
+        self.at_end: list[Callable[[], None]] = []  # what is called in the thread when the pad has come to its end
         self._thread = threading.Thread(target=self._run, name="pad", daemon=True)
 
     # --- for the thread that shows it ---------------------------------------------------------------------------------
@@ -104,6 +105,10 @@ class LivePad:
         self._thread.join()
 
     # --- orders -------------------------------------------------------------------------------------------------------
+
+    def order(self, order: Order) -> None:
+        """Have something done in the pad's thread, within a twentieth of a second; it must not raise."""
+        self._orders.put(order)
 
     def press(self, button: str) -> None:
         """A short press. Nothing while the button is held down."""
@@ -143,6 +148,8 @@ class LivePad:
             self._failure = error
         finally:
             self._started.set()
+            for call in self.at_end:
+                call()
 
     def _live(self, simulation: "Simulation") -> None:
         due_at = time.monotonic()

@@ -1,0 +1,1 @@
+"""Pictures of the two pages for the README: `make screenshots`."""
