@@ -52,8 +52,8 @@ HINTS = {  # one line of 80 columns each
 class View:
     """The pad at one moment of simulated time.
 
-    `left_c` and `right_c` are what the pad reads, None where it reads nothing; surfaces and skin are as warm as the model
-    says. `held` is when each button that is held was pressed.
+    `left_c` and `right_c` are what the pad reads, None where it reads nothing; surfaces and skin are as warm as the
+    model says. `held` is when each button that is held was pressed.
     """
 
     now_s: float
