@@ -6,7 +6,7 @@ const SHORTEST_MS = 200;
 export class Calm {
   constructor(show) {
     this.show = show;
-    this.shown = undefined;
+    this.shown = Symbol("nothing yet");
     this.changedAt = -Infinity;
   }
 

@@ -95,7 +95,7 @@ export class Curves {
       cursor: { show: false },
       padding: [8, id === "power" ? 0 : AXIS_PX, 0, 0],
       scales: { x: { time: false, range: (plot, low, high) => this.span(high) }, ...scales },
-      axes: [axis(colours, { values: (plot, splits) => splits.map(clock), size: 26, space: 60 }), ...axes],
+      axes: [axis(colours, { ...minutes(id) }), ...axes],
       series: [{}, ...series],
       ...more,
     };
@@ -153,6 +153,13 @@ export class Curves {
 function axis(colours, more) {
   const lines = { stroke: colours.grid, width: 1 };
   return { stroke: colours.text, font: "12px system-ui, sans-serif", grid: lines, ticks: { ...lines, size: 4 }, gap: 4, ...more };
+}
+
+/** The axis of time; only the lowest plot has figures at it. */
+function minutes(id) {
+  const incrs = [10, 30, 60, 120, 300, 600, 900];
+  if (id !== "permission") return { incrs, space: 50, size: 8, values: (plot, splits) => splits.map(() => "") };
+  return { incrs, space: 50, size: 26, values: (plot, splits) => splits.map(clock) };
 }
 
 function unit(text) {

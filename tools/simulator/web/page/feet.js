@@ -31,7 +31,7 @@ export class Feet {
     for (const side of ["left", "right"]) {
       this.on[side] = Boolean(view) && [side, "both"].includes(view.feet);
       mark(this.buttons[side], "aria-pressed", String(this.on[side]));
-      write(this.buttons[side], `${side === "left" ? "Left" : "Right"} foot: ${this.on[side] ? "on" : "off"}`);
+      write(this.buttons[side], `${side === "left" ? "Left" : "Right"} foot: ${view ? (this.on[side] ? "on" : "off") : "–"}`);
     }
   }
 }

@@ -19,6 +19,7 @@ export class Pad {
     this.limitC = limitC;
     this.display = new Calm((memory) => display.show(memory));
     this.lamp = new Calm((colour) => this.showLamp(colour));
+    this.motionless = matchMedia("(prefers-reduced-motion: reduce)");
     this.angle = 0;
     this.litAt = this.darkAt = this.beepAt = -Infinity;
     const display = new Display(part("display"), part("display-dark"));
@@ -28,21 +29,19 @@ export class Pad {
   show(view) {
     for (const side of SIDES) this.showSide(view, side);
     write(part("rpm"), view ? `${view.rpm} rpm` : "–");
-    write(part("motor-duty"), view ? `drive ${view.motorPercent} %, drawn ${SLOWED} times slower` : "");
+    write(part("motor-duty"), view ? `drive ${view.motorPercent} %, shown at 1/${SLOWED}` : "");
     const share = view ? Math.min(100, (view.rpm / this.fastestRpm) * 100) : 0;
     mark(part("motor-speed"), "stroke-dasharray", `${share.toFixed(1)} 100`);
   }
 
   /** What moves: at every frame. */
   animate(view, nowMs, elapsedMs) {
-    this.display.put(view ? view.display : null, nowMs);
+    this.display.put(view ? view.display : undefined, nowMs);
     this.lamp.put(view ? view.led : DARK, nowMs);
     this.sayLamp(view, nowMs);
     this.sayBuzzer(view, nowMs);
-    if (view?.rpm && !this.still.matches) this.turn(view.rpm, elapsedMs);
+    if (view?.rpm && !this.motionless.matches) this.turn(view.rpm, elapsedMs);
   }
-
-  still = matchMedia("(prefers-reduced-motion: reduce)");
 
   turn(rpm, elapsedMs) {
     this.angle = (this.angle + (rpm * 360 * elapsedMs) / (60_000 * SLOWED)) % 360;

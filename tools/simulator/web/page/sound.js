@@ -6,6 +6,11 @@ const SOFT = 0.04;
 
 /** Sounds like the buzzer while time runs at its real speed; at another one it would be noise. */
 export class Sound {
+  constructor() {
+    document.addEventListener("visibilitychange", () => document.hidden && this.show(null)); // no frames come then
+  }
+
+  /** Follows a view; null is silence. */
   show(view) {
     const hz = part("sound").checked && view?.pace === 1 ? view.buzzerHz : 0;
     if (hz && !this.oscillator) this.begin();
