@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Fingers:
-    """`closed_s` is when each closed button was pressed, in simulated time. `settle` it after every change of `who`."""
+    """`closed_s` is when each closed button was pressed, in simulated time. `settle` it often: they open only then."""
 
     def __init__(self) -> None:
         self.closed_s: dict[str, float] = {}
@@ -20,9 +20,12 @@ class Fingers:
         """Whether this finger is on this button."""
         return who in self._on[button]
 
-    def put(self, who: str, button: str) -> None:
+    def put(self, simulation: "Simulation", who: str, button: str) -> None:
         """A finger comes onto a button."""
         self._on[button].add(who)
+        if button not in self.closed_s:
+            self.closed_s[button] = simulation.now_s
+            simulation.hold(button)
 
     def lift(self, who: str, button: str) -> None:
         """It leaves the button."""
@@ -34,11 +37,8 @@ class Fingers:
             fingers.discard(who)
 
     def settle(self, simulation: "Simulation") -> None:
-        """Close and open the contacts. However quick a click was, a press lasts as long as a short, firm one."""
-        for button, fingers in self._on.items():
-            if fingers and button not in self.closed_s:
-                self.closed_s[button] = simulation.now_s
-                simulation.hold(button)
-            elif not fingers and simulation.now_s >= self.closed_s.get(button, simulation.now_s + 1) + PRESS_S:
+        """Open what nobody holds. However quick a click was, a press lasts as long as a short, firm one."""
+        for button, since_s in list(self.closed_s.items()):
+            if not self._on[button] and simulation.now_s >= since_s + PRESS_S:
                 del self.closed_s[button]
                 simulation.release(button)

@@ -124,11 +124,11 @@ class LivePad:
 
     def hold(self, button: str) -> None:
         """Hold a button down, or let go of it when it is held."""
-        self._orders.put(lambda simulation: self._hold(button))
+        self._orders.put(lambda simulation: self._hold(simulation, button))
 
     def put_finger(self, who: str, button: str) -> None:
         """Somebody's finger closes a button; meanwhile time runs no faster than it is."""
-        self._orders.put(lambda simulation: self._fingers.put(who, button))
+        self._orders.put(lambda simulation: self._fingers.put(simulation, who, button))
 
     def lift_finger(self, who: str, button: str) -> None:
         """That finger leaves the button, which opens when no other is on it."""
@@ -224,8 +224,11 @@ class LivePad:
         simulation.press(button, PRESS_S, at_s)
         self._free_at_s[button] = at_s + PRESS_S + BETWEEN_PRESSES_S
 
-    def _hold(self, button: str) -> None:
-        (self._fingers.lift if self._fingers.has(TOGGLED, button) else self._fingers.put)(TOGGLED, button)
+    def _hold(self, simulation: "Simulation", button: str) -> None:
+        if self._fingers.has(TOGGLED, button):
+            self._fingers.lift(TOGGLED, button)
+        else:
+            self._fingers.put(simulation, TOGGLED, button)
 
     def _set_fault(self, simulation: "Simulation", fault: str, broken: bool) -> None:
         if broken == (fault in self._broken):

@@ -1,1 +1,1 @@
-"""The pad in a browser: a page, and a server for this computer alone."""
+"""The pad in a browser: the page of `make run`, and the way of a page to the simulated radio."""

@@ -44,7 +44,7 @@ class PadSocket:
         await socket.prepare(request)
         orders = Orders(self._pad, f"tab {next(self._numbers)}", self._surroundings.real_time)
         self._open.add(socket)
-        telling = asyncio.create_task(self._tell(socket))
+        telling = asyncio.create_task(self.tell(socket))
         try:
             await listen(socket, orders)
         finally:
@@ -60,7 +60,8 @@ class PadSocket:
         for socket in list(self._open):
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the simulator ends")
 
-    async def _tell(self, socket: web.WebSocketResponse) -> None:
+    async def tell(self, socket: web.WebSocketResponse) -> None:
+        """The news, until the pad is over or the tab has gone."""
         news = News(self._pad)
         with contextlib.suppress(ConnectionResetError):  # the tab has gone; `listen` ends by itself
             await send(socket, {"hello": self._hello()} | news.since())
