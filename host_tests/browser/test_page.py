@@ -1,4 +1,4 @@
-"""The page of `make run` in Chromium, with the firmware behind it: what a person does, and what it must never pretend."""
+"""The page of `make run` in Chromium, with the firmware behind it: what people do, and what it must never pretend."""
 
 import re
 import time
@@ -275,6 +275,7 @@ def test_a_press_can_be_kept_by_whoever_cannot_hold(tab):
 def test_a_touch_holds_and_lets_go(browser, bench):
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     tab = PadPage(context.new_page(), bench.url)
+    tab.button("HEAT").scroll_into_view_if_needed()
     box = tab.button("HEAT").bounding_box()
     session = context.new_cdp_session(tab.page)
     point = {"x": box["x"] + 20, "y": box["y"] + 20}
@@ -291,7 +292,7 @@ def test_a_touch_holds_and_lets_go(browser, bench):
 
 
 def focused(page):
-    return page.evaluate("() => document.activeElement.innerText || document.activeElement.id || ''")
+    return page.evaluate("[document.activeElement].map((at) => (at.matches('a, button') && at.innerText) || at.id)[0]")
 
 
 def tab_to(page, text):

@@ -24,10 +24,17 @@ export class Speed {
   /** Speed and time of a view. */
   show(view) {
     write(part("now"), view ? clock(view.nowS) : "–");
-    for (const input of part("speeds").querySelectorAll("input")) input.checked = Number(input.value) === view?.speed;
+    this.choose(view?.speed);
     part("fast").hidden = !view || view.speed === 1;
     mark(document.body, "data-fast", String(Boolean(view) && view.speed !== 1));
     if (view) write(part("fast"), this.words(view));
+  }
+
+  /** Marks the speed that is, once it has changed: between a click and its effect the click counts. */
+  choose(speed) {
+    if (speed === this.chosen) return;
+    this.chosen = speed;
+    for (const input of part("speeds").querySelectorAll("input")) input.checked = Number(input.value) === speed;
   }
 
   words(view) {
