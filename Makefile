@@ -8,7 +8,8 @@ WORKERS ?= auto
 IMAGE_FLAGS := $(if $(IMAGE),"$(IMAGE)") $(if $(FLASH),--flash $(FLASH)) $(if $(CHIP),--chip $(CHIP))
 FLASH_FLAGS := $(if $(PORT),--port "$(PORT)") $(if $(IMAGE),--image "$(IMAGE)") $(if $(BAUD),--baud $(BAUD)) $(if $(filter 1,$(YES)),--yes)
 CAMPAIGN_FLAGS := $(if $(N),--n $(N)) $(if $(SEED),--seed $(SEED)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RUN),--run $(RUN))
-RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO))
+RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RADIO),--radio $(RADIO)) \
+	$(if $(filter 1,$(TERMINAL)),--terminal)
 
 .DEFAULT_GOAL := help
 .PHONY: help run sim sim-faults padctl image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
@@ -18,8 +19,8 @@ help: ## this list
 	@echo "FootPad: make TARGET"
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1	/' | expand -t 16
 
-run: $(READY) ## the pad in this terminal, on the real MicroPython VM (SPEED=10, FOR=60, RADIO=usb:0)
-	@$(BIN)/python -m tools.simulator run $(RUN_FLAGS)
+run: $(READY) ## the pad in your browser, on the real MicroPython VM (SPEED=10, FOR=60, RADIO=usb:0, TERMINAL=1, ARGS="--port 8080")
+	@$(BIN)/python -m tools.simulator run $(RUN_FLAGS) $(ARGS)
 
 sim: $(READY) ## one scenario in virtual time, a JSON object at the end (SCENARIO=file.toml)
 	@test -n "$(SCENARIO)" || { echo "make sim SCENARIO=file.toml: say which scenario" >&2; exit 2; }

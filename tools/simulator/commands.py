@@ -1,6 +1,7 @@
 """What the simulator's commands do, and how they fail: one line on stderr, never a traceback."""
 
 import argparse
+import functools
 import signal
 import sys
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     add_sim(commands.add_parser("sim", help="run a scenario in virtual time and print what came of it as JSON"))
     commands.add_parser("faults", help="list what can be broken").set_defaults(command=list_faults)
     commands.add_parser("parameters", help="list the model's parameters").set_defaults(command=list_parameters)
-    add_run(commands.add_parser("run", help="run the pad live, with a panel in the terminal"))
+    add_run(commands.add_parser("run", help="run the pad live, in a browser or in the terminal"))
     add_picture(commands.add_parser("picture", help="draw the terminal panel into an SVG file"))
     add_panels(commands.add_parser("panels", help="draw the pad's own panel in the moments of docs/using.md"))
     return top
@@ -70,7 +71,10 @@ def add_run(command: argparse.ArgumentParser) -> None:
         "--plant", nargs="+", action="extend", default=[], metavar="NAME=VALUE", help="parameters of the model"
     )
     command.add_argument("--radio", metavar="NAME", help="a Bluetooth controller that puts the pad on the air: usb:0")
-    command.add_argument("--scenario", metavar="FILE.toml", help="watch a scenario; your keys work beside it")
+    command.add_argument("--scenario", metavar="FILE.toml", help="watch a scenario; your buttons work beside it")
+    command.add_argument("--terminal", action="store_true", help="no page: a panel in the terminal; elsewhere, lines")
+    command.add_argument("--port", type=port, default=0, metavar="N", help="of the page on 127.0.0.1 (a free one)")
+    command.add_argument("--no-browser", action="store_true", help="open no browser")
     command.set_defaults(command=run)
 
 
@@ -94,6 +98,11 @@ def speed(text: str) -> float:
 def seconds(text: str) -> float:
     """A time from the command line."""
     return number(text, 0.1, 48 * 3600.0)
+
+
+def port(text: str) -> int:
+    """A port from the command line; 0 is any that is free."""
+    return int(number(text, 0, 65535))
 
 
 def sim(options: argparse.Namespace) -> int:
@@ -124,26 +133,40 @@ def run(options: argparse.Namespace) -> int:
     """Run the pad live."""
     scenario = load(options.scenario) if options.scenario else Scenario("", 0.0, 1, {}, ())
     plant = {**scenario.plant, **plant_options(options.plant)}
-    in_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    end_s = options.for_s or (None if in_terminal else WITHOUT_TERMINAL_S)
-    tell = None if in_terminal else print_line
     if options.radio and options.speed != 1:
         return fail("--radio: real phones live in real time, so --speed cannot be changed", BAD_INPUT)
     radio = options.radio or has_radio()
-    phone = beside if radio is True and in_terminal else None  # connecting takes a second at once
+    way = show_panel if options.terminal and in_terminal() else show_lines if options.terminal else show_page
     pad = LivePad(
         lambda: Simulation(plant, scenario.seed, radio=radio, kept=scenario.kept),
-        *(options.speed, end_s, scenario.steps, tell, phone),
+        *(options.speed, end_s(options, way is show_lines), scenario.steps),
+        each_second=print_line if way is show_lines else None,
+        open_phone=beside if radio is True and way is show_panel else None,  # connecting takes a second at once
     )
+    return live(pad, lambda: way(pad, options))
+
+
+def live(pad: LivePad, show: Callable[[], int]) -> int:
+    """Start the pad and show it until it is over or the person ends it."""
     try:
         pad.start()
-        show_panel(pad) if in_terminal else pad.wait()
+        status = show()
     except KeyboardInterrupt:  # the usual way to end it
         return FINE
     finally:
         pad.stop()
     pad.raise_failure()
-    return FINE
+    return status
+
+
+def in_terminal() -> bool:
+    """Whether a person sits in front of this process."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def end_s(options: argparse.Namespace, in_lines: bool) -> float | None:
+    """When the pad ends by itself: lines nobody may be reading do not go on for ever."""
+    return options.for_s or (WITHOUT_TERMINAL_S if in_lines else None)
 
 
 def beside(simulation: Simulation) -> "LivePhone":
@@ -167,11 +190,26 @@ def as_value(text: str) -> float | str:
         return text
 
 
-def show_panel(pad: LivePad) -> None:
+def show_page(pad: LivePad, options: argparse.Namespace) -> int:
+    """The page, until the person ends it."""
+    from tools.simulator.web import server  # aiohttp takes a while to load
+
+    tell = functools.partial(server.show, open_browser=not options.no_browser)
+    return server.serve(pad, options.radio or has_radio(), options.port, tell)
+
+
+def show_panel(pad: LivePad, options: argparse.Namespace) -> int:
     """The panel, until the person quits."""
     from tools.simulator.terminal import PadApp  # Textual takes half a second to load
 
     PadApp(pad).run()
+    return FINE
+
+
+def show_lines(pad: LivePad, options: argparse.Namespace) -> int:
+    """A line for each second; the pad prints them itself."""
+    pad.wait()
+    return FINE
 
 
 def print_line(view: View) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from tools.simulator.contacts import PRESS_S
 from tools.simulator.faults import FIRMWARE_FAULTS, MOMENTARY_FAULTS
+from tools.simulator.fingers import Fingers
 from tools.simulator.scenario import Feet, Step
 from tools.simulator.script import Script
 from tools.simulator.view import View, look
@@ -26,16 +27,22 @@ LONGEST_SLICE_S = 0.5  # of simulated time, so that quitting is quick at any spe
 BEHIND_S = 0.25  # a computer that is further behind than this stops trying to catch up
 HISTORY_S = 3600
 BETWEEN_PRESSES_S = 0.3
+TOGGLED = "toggled"  # the finger of `hold`, which stays until it is lifted by the next one
 
 Order: TypeAlias = "Callable[[Simulation], None]"
 
 
 class Sample(NamedTuple):
-    """One point of the temperature curve."""
+    """One point of the curves."""
 
     at_s: float
     left_c: float | None
     right_c: float | None
+    heater_percent: int
+    rpm: int
+    heat_permitted: bool
+    motor_permitted: bool
+    rail_closed: bool
 
 
 class LivePad:
@@ -69,8 +76,9 @@ class LivePad:
         self._stopping = threading.Event()
         self._started = threading.Event()
         self._broken: dict[str, float] = {}  # fault -> simulated time at which it was injected
-        self._held: dict[str, float] = {}  # button -> simulated time at which it was pressed down
+        self._fingers = Fingers()
         self._free_at_s: dict[str, float] = {}  # button -> simulated time from which it can be pressed again
+        self._slowed = False
         self._resets = 0
         self._failure: Exception | None = None
         self.at_end: list[Callable[[], None]] = []  # what is called in the thread when the pad has come to its end
@@ -104,6 +112,11 @@ class LivePad:
         """Wait until the pad has come to its end."""
         self._thread.join()
 
+    @property
+    def pace(self) -> float | None:
+        """Simulated seconds per second now. A finger is as slow as it is: time that is to run faster waits for it."""
+        return 1.0 if self._slowed and (self.speed is None or self.speed > 1.0) else self.speed
+
     # --- orders -------------------------------------------------------------------------------------------------------
 
     def order(self, order: Order) -> None:
@@ -118,9 +131,25 @@ class LivePad:
         """Hold a button down, or let go of it when it is held."""
         self._orders.put(lambda simulation: self._hold(simulation, button))
 
+    def put_finger(self, who: str, button: str) -> None:
+        """Somebody's finger closes a button; meanwhile time runs no faster than it is."""
+        self._orders.put(lambda simulation: self._fingers.put(simulation, who, button))
+
+    def lift_finger(self, who: str, button: str) -> None:
+        """That finger leaves the button, which opens when no other is on it."""
+        self._orders.put(lambda simulation: self._fingers.lift(who, button))
+
+    def lift_fingers(self, who: str) -> None:
+        """Somebody has gone: all their fingers leave."""
+        self._orders.put(lambda simulation: self._fingers.lift_all(who))
+
     def break_or_mend(self, fault: str) -> None:
         """Inject a fault, or end it when it is there."""
-        self._orders.put(lambda simulation: self._break_or_mend(simulation, fault))
+        self._orders.put(lambda simulation: self._set_fault(simulation, fault, fault not in self._broken))
+
+    def set_fault(self, fault: str, broken: bool) -> None:
+        """Inject a fault, or end it; nothing when it is so already."""
+        self._orders.put(lambda simulation: self._set_fault(simulation, fault, broken))
 
     def feet(self, left: bool, right: bool, skin_c: float | None = None) -> None:
         """Put feet on the pad or take them off; with `skin_c`, fresh ones that are as warm as that."""
@@ -130,9 +159,9 @@ class LivePad:
         """Press STOP on the phone, if there is one."""
         self._orders.put(lambda simulation: self._phone.stop() if self._phone else None)
 
-    def power_cycle(self) -> None:
-        """Pull the plug and put it back."""
-        self._orders.put(lambda simulation: simulation.power_cycle())
+    def power_cycle(self, off_s: float = 0.0) -> None:
+        """Pull the plug and put it back after `off_s` simulated seconds."""
+        self._orders.put(lambda simulation: simulation.power_cycle(off_s))
 
     # --- the thread that runs it --------------------------------------------------------------------------------------
 
@@ -155,7 +184,7 @@ class LivePad:
         due_at = time.monotonic()
         while not self._stopping.is_set() and not self._at_end(simulation):
             self._carry_out(simulation)
-            speed = self.speed
+            speed = self.pace
             slice_s = LONGEST_SLICE_S if speed is None else min(SLICE_S * speed, LONGEST_SLICE_S)
             self._script.advance(simulation, self._slice_end_s(simulation, slice_s))
             if self._phone:
@@ -181,19 +210,21 @@ class LivePad:
     def _carry_out(self, simulation: "Simulation") -> None:
         while not self._orders.empty():
             self._orders.get()(simulation)
+        self._fingers.settle(simulation)
+        self._slowed = any(not self._fingers.has(TOGGLED, button) for button in self._fingers.closed_s)
 
     def _show(self, simulation: "Simulation") -> None:
         if len(simulation.resets) != self._resets:
             self._resets = len(simulation.resets)
             self._broken = {name: at_s for name, at_s in self._broken.items() if name not in FIRMWARE_FAULTS}
-        self.view = view = look(simulation, tuple(self._broken), dict(self._held))
+        self.view = view = look(simulation, tuple(self._broken), dict(self._fingers.closed_s))
         if not self.history or int(view.now_s) > int(self.history[-1].at_s):
-            self.history.append(Sample(view.now_s, view.left_c, view.right_c))
+            self.history.append(sample(view))
             if self._each_second is not None and view.now_s >= 1.0:
                 self._each_second(view)
 
     def _press(self, simulation: "Simulation", button: str) -> None:
-        if button in self._held:
+        if button in self._fingers.closed_s:
             return
         # Keys come faster than a finger: one press after the other, and a moment between them.
         at_s = max(simulation.now_s, self._free_at_s.get(button, 0.0))
@@ -201,18 +232,26 @@ class LivePad:
         self._free_at_s[button] = at_s + PRESS_S + BETWEEN_PRESSES_S
 
     def _hold(self, simulation: "Simulation", button: str) -> None:
-        if button in self._held:
-            del self._held[button]
-            simulation.release(button)
+        if self._fingers.has(TOGGLED, button):
+            self._fingers.lift(TOGGLED, button)
         else:
-            self._held[button] = simulation.now_s
-            simulation.hold(button)
+            self._fingers.put(simulation, TOGGLED, button)
 
-    def _break_or_mend(self, simulation: "Simulation", fault: str) -> None:
-        if fault in self._broken:
+    def _set_fault(self, simulation: "Simulation", fault: str, broken: bool) -> None:
+        if broken == (fault in self._broken):
+            return
+        if not broken:
             del self._broken[fault]
             simulation.clear(fault)
-        else:
-            simulation.inject(fault)
-            if fault not in MOMENTARY_FAULTS:
-                self._broken[fault] = simulation.now_s
+            return
+        simulation.inject(fault)
+        if fault not in MOMENTARY_FAULTS:
+            self._broken[fault] = simulation.now_s
+
+
+def sample(view: View) -> Sample:
+    """What the curves show of a moment."""
+    return Sample(
+        *(view.now_s, view.left_c, view.right_c, view.heater_percent, view.rpm),
+        *(view.heat_permitted, view.motor_permitted, view.rail_closed),
+    )

@@ -31,6 +31,8 @@ SILENT = SimpleNamespace(
     programme=UNKNOWN,
     rest_s=0,
     fault_code=0,
+    heat_permitted=False,
+    motor_permitted=False,
 )
 
 HINTS = {  # one line of 80 columns each
@@ -48,7 +50,11 @@ HINTS = {  # one line of 80 columns each
 
 @dataclass(frozen=True)
 class View:
-    """The pad at one moment of simulated time. Temperatures are what the pad reads; None where it reads nothing."""
+    """The pad at one moment of simulated time.
+
+    `left_c` and `right_c` are what the pad reads, None where it reads nothing; surfaces and skin are as warm as the
+    model says. `held` is when each button that is held was pressed.
+    """
 
     now_s: float
     state: str
@@ -61,12 +67,18 @@ class View:
     heater_on: bool
     left_c: float | None
     right_c: float | None
+    surface_left_c: float
+    surface_right_c: float
+    skin_left_c: float
+    skin_right_c: float
     remaining_s: int
     chosen_minutes: int
     profile: str
     programme: str
     rest_s: int
     fault: str
+    heat_permitted: bool
+    motor_permitted: bool
     rail_closed: bool
     led: tuple[int, int, int]
     buzzer_hz: int
@@ -112,12 +124,18 @@ def look(simulation: "Simulation", broken: tuple[str, ...] = (), held: Mapping[s
         heater_on=bool(simulation.heater_pin),
         left_c=degrees(status.left_cc),
         right_c=degrees(status.right_cc),
+        surface_left_c=plant.surface_left_c,
+        surface_right_c=plant.surface_right_c,
+        skin_left_c=plant.skin_left_c,
+        skin_right_c=plant.skin_right_c,
         remaining_s=status.remaining_s,
         chosen_minutes=status.chosen_minutes,
         profile=chosen(PROFILES, status.profile),
         programme=chosen(PROGRAMMES, status.programme),
         rest_s=status.rest_s,
         fault=fault_name(simulation, status.fault_code),
+        heat_permitted=status.heat_permitted,
+        motor_permitted=status.motor_permitted,
         rail_closed=bool(simulation.rail_closed),
         led=simulation.led,
         buzzer_hz=simulation.buzzer_hz,

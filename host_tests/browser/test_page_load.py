@@ -1,0 +1,201 @@
+"""Many updates: the page and the server stay as small as they were, and drawing costs little."""
+
+import dataclasses
+import gc
+import itertools
+import resource
+import threading
+import time
+import tracemalloc
+
+import pytest
+
+from host_tests.browser.pad_page import PadPage
+from host_tests.fake_simulation import FakeSimulation
+from host_tests.served_pad import ServedPad
+from tools.simulator.live import HISTORY_S, LivePad, sample
+from tools.simulator.simulation import Simulation
+from tools.simulator.view import look
+from tools.simulator.web import pad_socket
+
+HOUR_OF_UPDATES = 72_000
+UPDATES_A_SECOND = 20
+MOST_GROWTH_BYTES = 1_000_000
+PATIENCE_MS = 200_000
+
+
+class EndlessPad:
+    """Has a new view each time that somebody looks, a sample each second of them, an event every ten."""
+
+    over = False
+    pace = speed = 1.0
+
+    def __init__(self):
+        simulation = FakeSimulation()
+        self._view = look(simulation)
+        self.looked = itertools.count(1)
+        self.count = 0
+        self.events = []
+        self.history = [dataclasses.replace(self._view, now_s=second) for second in range(HISTORY_S)]
+        self.history = [sample(view) for view in self.history]
+
+    @property
+    def view(self):
+        self.count = next(self.looked)
+        now_s = HISTORY_S + self.count / UPDATES_A_SECOND
+        if self.count % UPDATES_A_SECOND == 0:
+            self.history.append(sample(dataclasses.replace(self._view, now_s=now_s, left_c=20 + self.count % 9)))
+            del self.history[0]
+        if self.count % (10 * UPDATES_A_SECOND) == 0:
+            self.events.append({"at_s": now_s, "source": "hand", "text": "START down"})
+        return self.at(now_s)
+
+    def at(self, now_s):
+        """What differs in most updates of a session."""
+        shade = self.count % 256
+        changes = {"rpm": 1000 + shade, "surface_left_c": 20 + shade / 10, "led": (0, shade, 0)}
+        display = bytes([shade]) * 1024 if self.count % UPDATES_A_SECOND == 0 else self._view.display
+        return dataclasses.replace(self._view, now_s=now_s, state="RUNNING", display=display, **changes)
+
+    def lift_fingers(self, who):
+        """Nobody has any on it."""
+
+    def set_fault(self, fault, broken):
+        """Nothing can be broken."""
+
+    def stop(self):
+        """It has no thread."""
+
+
+def heap_bytes(session):
+    """What the page's JavaScript holds after a collection."""
+    session.send("HeapProfiler.collectGarbage")
+    return session.send("Runtime.getHeapUsage")["usedSize"]
+
+
+def nodes(session):
+    """How many DOM nodes and listeners there are after a collection."""
+    metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return metrics["Nodes"], metrics["JSEventListeners"]
+
+
+def counted(page, pad, updates):
+    """Let so many updates come, and the page come after them."""
+    until = pad.count + updates
+    page.wait_for_function(
+        "seconds => document.getElementById('now').textContent.split(':').reduce((a, b) => a * 60 + +b, 0) >= seconds",
+        arg=HISTORY_S + until / UPDATES_A_SECOND,
+        timeout=PATIENCE_MS,
+    )
+
+
+def test_an_hour_of_updates_at_once_leaves_page_and_server_as_they_were(page, monkeypatch):
+    monkeypatch.setattr(pad_socket, "EVERY_S", 0.0)
+    pad = EndlessPad()
+    place = ServedPad(pad)
+    try:
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+        page.goto(place.url)
+        counted(page, pad, 4000)
+        before, nodes_before = heap_bytes(session), nodes(session)
+        tracemalloc.start()
+        gc.collect()
+        server_before, _ = tracemalloc.get_traced_memory()
+        first = pad.count
+        counted(page, pad, HOUR_OF_UPDATES)
+        gc.collect()
+        server_growth = tracemalloc.get_traced_memory()[0] - server_before
+        growth, nodes_after = heap_bytes(session) - before, nodes(session)
+    finally:
+        tracemalloc.stop()
+        place.stop()
+    print(f"{pad.count - first} updates: page {growth:+} bytes of {before}, server {server_growth:+} bytes")
+    print(f"nodes and listeners: {nodes_before} before, {nodes_after} after")
+    assert growth < MOST_GROWTH_BYTES
+    assert server_growth < MOST_GROWTH_BYTES
+    assert nodes_after[0] < nodes_before[0] + 4 * 300  # the log was not full yet
+    assert nodes_after[1] <= nodes_before[1]
+
+
+def busy_s(session):
+    """Seconds in which the page's main thread has worked."""
+    metrics = {each["name"]: each["value"] for each in session.send("Performance.getMetrics")["metrics"]}
+    return metrics["TaskDuration"], metrics["Timestamp"]
+
+
+def count_frames(page, seconds):
+    """How many frames the page draws in so many seconds."""
+    return page.evaluate(
+        """(ms) => new Promise((done) => {
+          let frames = 0;
+          const count = () => { frames += 1; requestAnimationFrame(count); };
+          requestAnimationFrame(count);
+          setTimeout(() => done(frames), ms);
+        })""",
+        seconds * 1000,
+    )
+
+
+@pytest.fixture
+def running_pad():
+    pad = LivePad(Simulation)
+    pad.start()
+    place = ServedPad(pad)
+    yield place
+    place.stop()
+
+
+def test_a_frame_costs_a_few_milliseconds(page, running_pad):
+    """While the motor turns, at the real speed."""
+    tab = PadPage(page, running_pad.url)
+    tab.start_session()
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    began_s, _ = busy_s(session)
+    frames = count_frames(page, 5)
+    per_frame_ms = (busy_s(session)[0] - began_s) / frames * 1000
+    print(f"{frames / 5:.0f} frames a second, {per_frame_ms:.2f} ms of the main thread for each")
+    assert frames > 50
+    assert per_frame_ms < 8
+
+
+def test_a_second_tab_does_not_disturb_the_first(page, running_pad):
+    gaps = """() => new Promise((done) => {
+      const shown = document.getElementById("now");
+      const times = [];
+      const link = new WebSocket(`ws://${location.host}/pad`);
+      link.onmessage = () => times.push(performance.now());
+      setTimeout(() => { link.close(); done(times); }, 4000);
+    })"""
+    tab = PadPage(page, running_pad.url)
+    alone = page.evaluate(gaps)
+    others = [page.context.new_page() for _ in range(2)]
+    for other in others:
+        PadPage(other, running_pad.url)
+    page.bring_to_front()
+    together = page.evaluate(gaps)
+    print(f"messages in 4 s: {len(alone)} alone, {len(together)} with two more tabs")
+    assert len(together) > 0.9 * len(alone) > 60
+    assert tab.page.locator("body").get_attribute("data-live") == "yes"
+
+
+@pytest.mark.soak
+def test_a_real_hour_leaves_page_and_server_as_they_were(page, running_pad):
+    """A session of the firmware with heat again and again, in real time."""
+    tab = PadPage(page, running_pad.url)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    tab.start_session()
+    tab.press("HEAT")
+    time.sleep(300)
+    before, resident = heap_bytes(session), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _ in range(55):
+        time.sleep(60)
+        assert page.locator("body").get_attribute("data-live") == "yes"
+    growth, server = heap_bytes(session) - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - resident
+    print(
+        f"an hour: page {growth:+} bytes, server's process {server:+} KiB at most, {threading.active_count()} threads"
+    )
+    assert growth < 2 * MOST_GROWTH_BYTES  # an hour of samples is still coming in
+    assert server < 20_000
