@@ -1,0 +1,135 @@
+/** Puts the app together: one pad, four screens, STOP below them. */
+import { button, el, say, setText, show } from "./dom.js";
+import { t, useLanguage, word } from "./language.js";
+import { chosenLanguage } from "./memory.js";
+import { PadLink } from "./pad_link.js";
+import { ConnectScreen } from "./screen_connect.js";
+import { DiaryScreen } from "./screen_diary.js";
+import { FeetScreen } from "./screen_feet.js";
+import { LiveScreen } from "./screen_live.js";
+import { MoreScreen } from "./screen_more.js";
+import { PadState } from "./state.js";
+import { StopBand } from "./stop_band.js";
+
+const PLACES = ["pad", "feet", "diary", "more"];
+
+class App {
+  #place = "pad";
+
+  constructor(state) {
+    this.state = state;
+    state.addEventListener("change", () => this.render());
+    this.build();
+  }
+
+  /** Make everything anew: at the beginning, in another language, for another pad. */
+  build() {
+    const goTo = (place) => this.goTo(place);
+    const { state } = this;
+    this.builtFor = state.name;
+    this.screens = {
+      connect: new ConnectScreen(state),
+      pad: new LiveScreen(state, goTo),
+      feet: new FeetScreen(state),
+      diary: new DiaryScreen(state),
+      more: new MoreScreen(state, (code) => this.#speak(code)),
+    };
+    this.band = new StopBand(state);
+    this.#buildFrame();
+    this.render();
+  }
+
+  #speak(code) {
+    useLanguage(code);
+    this.build();
+  }
+
+  #buildFrame() {
+    document.title = t("title");
+    this.pill = el("span.pill", { role: "status" });
+    this.name = el("strong.brand");
+    this.old = this.#oldBox();
+    this.tabs = PLACES.map((place) => this.#tab(place));
+    const tabs = el("nav", { "aria-label": t("nav") }, ...this.tabs);
+    const header = el("header", {}, this.name, this.pill);
+    this.place = el("div");
+    const main = document.querySelector("main");
+    main.replaceChildren(header, this.band.alarm, this.old, this.band.done, this.place, tabs);
+    document.querySelector("footer").replaceChildren(this.band.element);
+  }
+
+  #tab(place) {
+    const made = button(t(`tab.${place}`), () => this.goTo(place), "tab");
+    made.dataset.place = place;
+    return made;
+  }
+
+  #oldBox() {
+    this.oldTitle = el("h2");
+    this.oldText = el("p");
+    this.again = button(t("old.connect"), () => this.state.again(), "primary");
+    this.other = button(t("old.other"), () => this.state.leave());
+    return el("div.old", { hidden: true }, this.oldTitle, this.oldText, this.again, this.other);
+  }
+
+  /** Show one of the four places. */
+  goTo(place) {
+    this.#place = place;
+    this.render();
+    document.querySelector("main").scrollTop = 0;
+    document.querySelector("h1")?.focus();
+  }
+
+  /** Show everything as it is now. */
+  render() {
+    if (this.builtFor !== this.state.name) {
+      this.build();
+      return;
+    }
+    const nothing = ["none", "connecting"].includes(this.state.phase) && this.state.status === null;
+    const shown = this.#place === "pad" && nothing ? "connect" : this.#place;
+    const screen = this.screens[shown];
+    if (this.place.firstChild !== screen.element) this.place.replaceChildren(screen.element);
+    this.tabs.forEach((tab) => tab.setAttribute("aria-current", tab.dataset.place === this.#place ? "page" : "false"));
+    this.#renderFrame();
+    screen.render();
+    this.band.render();
+  }
+
+  #renderFrame() {
+    const { phase, name } = this.state;
+    const live = this.state.isLive();
+    setText(this.name, name || t("title"));
+    setText(this.pill, t(live ? "pill.live" : `pill.${phase === "connected" ? "old" : phase}`));
+    this.pill.dataset.live = live;
+    this.#renderOld(phase, live);
+  }
+
+  /** What is not live is not shown as if it were: it is said how old the last word is. */
+  #renderOld(phase, live) {
+    const old = !live && this.state.status !== null;
+    show(this.old, old);
+    const kind = phase === "connected" ? "old" : phase;
+    const title = old ? t(`old.${kind}`) : "";
+    setText(this.oldTitle, title);
+    if (old) setText(this.oldText, lastWord(this.state));
+    show(this.again, phase === "lost");
+    show(this.other, phase === "lost");
+    if (title && title !== this.saidOld) say(title, true);
+    this.saidOld = title;
+  }
+}
+
+function lastWord({ heardAt, status }) {
+  return t("old.last", { at: heardAt.toLocaleTimeString(document.documentElement.lang), state: word("state", status.state) });
+}
+
+/** A published app has a version; then it works without a network, too. */
+function keepForOffline() {
+  const version = document.querySelector('meta[name="version"]').content;
+  if (version !== "development" && navigator.serviceWorker) navigator.serviceWorker.register("service_worker.js");
+}
+
+useLanguage(chosenLanguage());
+new App(new PadState(new PadLink(navigator.bluetooth)));
+keepForOffline();
