@@ -1,6 +1,6 @@
 /** Puts the app together: one pad, four screens, STOP below them. */
 import { button, el, say, setText, show } from "./dom.js";
-import { t, useLanguage, word } from "./language.js";
+import { phoneTime, t, useLanguage, word } from "./language.js";
 import { chosenLanguage } from "./memory.js";
 import { PadLink } from "./pad_link.js";
 import { ConnectScreen } from "./screen_connect.js";
@@ -77,7 +77,9 @@ class App {
     this.#place = place;
     this.render();
     document.querySelector("main").scrollTop = 0;
-    document.querySelector("h1")?.focus();
+    const title = document.querySelector("h1");
+    title.tabIndex = -1;
+    title.focus({ preventScroll: true });
   }
 
   /** Show everything as it is now. */
@@ -121,7 +123,7 @@ class App {
 }
 
 function lastWord({ heardAt, status }) {
-  return t("old.last", { at: heardAt.toLocaleTimeString(document.documentElement.lang), state: word("state", status.state) });
+  return t("old.last", { at: phoneTime(heardAt), state: word("state", status.state) });
 }
 
 /** A published app has a version; then it works without a network, too. */

@@ -4,7 +4,9 @@ import { number, t } from "./language.js";
 import { LIMITS } from "./records.js";
 import uPlot from "./vendor/uPlot.esm.js";
 
-const HEIGHT_PX = 170;
+const HEIGHT_PX = 150;
+const WHOLE_MINUTES = [1, 2, 5, 10, 15];
+const POINTS = { show: false };
 
 /** The colours of the page, as it is light or dark now. */
 export function colours() {
@@ -46,7 +48,7 @@ export function axis(colour, size, more = {}) {
     stroke: colour("muted"),
     grid: { stroke: colour("line"), width: 1 },
     ticks: { show: false },
-    font: `${size * 0.8}px system-ui, sans-serif`,
+    font: `${Math.round(size * 0.78)}px system-ui, sans-serif`, // uPlot reads whole pixels only
     ...more,
   };
 }
@@ -82,7 +84,7 @@ export class Curves {
 
   #base(colour, size, range, width) {
     const values = (_, marks) => marks.map((mark) => number(mark));
-    const across = axis(colour, size, { values, size: size * 2, space: size * 4 });
+    const across = axis(colour, size, { values, size: size * 2, space: size * 4, incrs: WHOLE_MINUTES });
     const up = axis(colour, size, { values, size: size * width, space: size * 2 });
     return { scales: { x: { time: false }, y: { range } }, axes: [across, up] };
   }
@@ -92,15 +94,15 @@ export class Curves {
     const range = (_, least, most) => [Math.min(least ?? limit, this.#degrees(2000)), Math.max(most ?? limit, limit) + 1];
     const series = [
       {},
-      { stroke: colour("left"), width: 3 },
-      { stroke: colour("right"), width: 3, dash: [8, 5] },
-      { stroke: colour("stop"), width: 1.5, dash: [2, 4] },
+      { stroke: colour("left"), width: 3, points: POINTS },
+      { stroke: colour("right"), width: 3, dash: [8, 5], points: POINTS },
+      { stroke: colour("stop"), width: 1.5, dash: [2, 4], points: POINTS },
     ];
     return { ...this.#base(colour, size, range, 2.6), series };
   }
 
   #speed(colour, size) {
-    const series = [{}, { stroke: colour("accent"), width: 3, fill: colour("accent-soft") }];
+    const series = [{}, { stroke: colour("accent"), width: 3, fill: colour("accent-soft"), points: POINTS }];
     return { ...this.#base(colour, size, [0, LIMITS.speedMostRpm + 300], 3.2), series };
   }
 

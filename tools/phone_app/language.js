@@ -4,6 +4,7 @@ import english from "./words_en.js";
 
 const LANGUAGES = { en: english, de: german };
 let current = "en";
+let locale = "en"; // the same language as its country writes dates and numbers
 
 /** The codes of all languages. */
 export const CODES = Object.keys(LANGUAGES);
@@ -15,6 +16,7 @@ export const language = () => current;
 export function useLanguage(wanted = null) {
   const preferred = [wanted, ...navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()), "en"];
   current = preferred.find((code) => LANGUAGES[code]);
+  locale = navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === current) ?? current;
   document.documentElement.lang = current;
 }
 
@@ -35,7 +37,7 @@ export function word(prefix, code) {
 
 /** A number as it is written in this language. */
 export function number(value, digits = 0) {
-  return value.toLocaleString(current, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** Hundredths of a degree C as a temperature of the scale that the pad's user likes. */
@@ -56,7 +58,12 @@ export function clockTime(seconds) {
   return shown.map((part, i) => (i ? `${part}`.padStart(2, "0") : `${part}`)).join(":");
 }
 
+/** What this phone's clock said at that moment. */
+export function phoneTime(at) {
+  return at.toLocaleTimeString(locale);
+}
+
 /** Date and time of the pad, which are kept as if they were UTC. */
 export function padTime(atMs, options = { dateStyle: "medium", timeStyle: "short" }) {
-  return new Date(atMs).toLocaleString(current, { ...options, timeZone: "UTC" });
+  return new Date(atMs).toLocaleString(locale, { ...options, timeZone: "UTC" });
 }

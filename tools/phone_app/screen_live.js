@@ -16,20 +16,21 @@ export class LiveScreen {
     this.sentence = el("p.sentence");
     this.note = el("p.note", { hidden: true });
     this.feet = button(t("live.toFeet"), () => goTo("feet"), "primary");
-    this.now = el("section.card.now", { "aria-label": t("live.now") }, this.sentence, this.note, this.feet);
+    this.now = el("section.card.now", {}, this.sentence, this.note, this.feet);
     this.temperatures = [false, true].map((right) => this.#temperature(right));
     this.facts = Object.fromEntries(["time", "speed", "heat"].map((name) => [name, this.#fact(name)]));
     this.orders = ORDERS.map((name) => button(t(`order.${name}`), () => this.#order(name)));
     this.result = el("p.result", { role: "status" });
     this.curves = new Curves(state);
     this.pairing = this.#pairing();
-    this.element = el("div.screen", {}, this.now, this.#figures(), this.#lessCard(), this.pairing, this.curves.element);
+    const title = el("h1.only-heard", {}, t("live.now"));
+    this.element = el("div.screen", {}, title, this.now, this.#figures(), this.#lessCard(), this.pairing, this.curves.element);
   }
 
   #temperature(right) {
     const value = el("strong.figure");
     const side = t(right ? "live.right" : "live.left");
-    return { value, element: el("div.foot", {}, sole(right), el("div", {}, el("span.label", {}, side), value)) };
+    return { value, element: el("div.foot", {}, sole(right), el("span.label", {}, side), value) };
   }
 
   #fact(name) {
@@ -41,7 +42,7 @@ export class LiveScreen {
   #figures() {
     const feet = el("div.feet", { role: "group", "aria-label": t("live.surface") });
     feet.append(...this.temperatures.map((one) => one.element));
-    return el("div.figures", {}, feet, el("div.facts", {}, ...Object.values(this.facts).map((fact) => fact.element)));
+    return el("div.figures", {}, feet, el("div.card.facts", {}, ...Object.values(this.facts).map((fact) => fact.element)));
   }
 
   #lessCard() {
@@ -69,7 +70,7 @@ export class LiveScreen {
     const live = this.state.live();
     this.#renderNow(live);
     this.#renderFigures(live);
-    show(this.less, live?.state === STATES.RUNNING);
+    show(this.less, live?.state === STATES.RUNNING && this.state.paired === true);
     this.#renderPairing(live);
     this.curves.render();
   }
@@ -82,7 +83,8 @@ export class LiveScreen {
     setText(this.sentence, text);
     this.sentence.lang = (this.state.sentence() && this.state.settings?.language) || language();
     show(this.feet, Boolean(live) && (ASKS_FOR_FEET.includes(live.state) || live.foot_check_due));
-    const note = live ? notes(live) : "";
+    const note = live ? notes(live, this.state.sentence()) : "";
+    show(this.now, Boolean(live));
     show(this.note, note !== "");
     setText(this.note, note);
   }
@@ -97,9 +99,9 @@ export class LiveScreen {
     });
     const runs = live?.state === STATES.RUNNING;
     const waits = live?.state === STATES.STOPPED;
-    this.#set("time", runs || waits ? clockTime(live.remaining_s) : UNKNOWN, waits ? t("live.paused") : t("live.minutes"));
+    this.#set("time", runs || waits ? clockTime(live.remaining_s) : UNKNOWN, waits ? t("live.paused") : runs ? t("live.minutes") : "");
     const step = runs ? t("live.step", { step: live.speed_step, most: LIMITS.speedSteps }) : UNKNOWN;
-    this.#set("speed", step, live ? t("live.rpm", { rpm: number(live.rpm) }) : "");
+    this.#set("speed", step, live?.rpm ? t("live.rpm", { rpm: number(live.rpm) }) : "");
     this.#set("heat", live ? word("heat", live.heat_level) : UNKNOWN, heatMore(live, fahrenheit));
   }
 
@@ -133,9 +135,9 @@ function heatMore(live, fahrenheit) {
 }
 
 /** What is said beside the sentence: each is a fact of the record. */
-function notes(live) {
+function notes(live, sentence) {
   const found = [];
-  if (live.fault_code) found.push(t("live.fault", { code: live.fault_code }));
+  if (live.fault_code && !sentence) found.push(t("live.fault", { code: live.fault_code }));
   if (live.feet_differ) found.push(t("live.feetDiffer"));
   if (live.rail_closed && live.state !== STATES.RUNNING) found.push(t("live.power"));
   return found.join(" ");

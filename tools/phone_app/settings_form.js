@@ -6,6 +6,7 @@ import { troubleText } from "./screen_connect.js";
 import { choices, tightens } from "./settings_rules.js";
 import { explain } from "./trouble.js";
 
+const RESULT_MS = 8_000; // then the button goes back to the end of the page
 const GROUPS = {
   limits: ["speed_most", "heat_most", "minutes_most"],
   profile: ["profile", "own_speed", "own_heat", "own_minutes", "own_programme"],
@@ -21,8 +22,8 @@ export class SettingsForm {
     this.question = new Question(t("settings.tighten"), t("no"), () => this.#write());
     this.result = el("p.result", { role: "status" });
     const groups = Object.entries(GROUPS).map(([group, names]) => this.#group(group, names));
-    const end = el("div.stack", {}, this.question.element, this.save, this.result);
-    this.element = el("form", { onsubmit: (event) => event.preventDefault() }, ...groups, end);
+    this.end = el("div.stack", {}, this.question.element, this.save, this.result);
+    this.element = el("form", { onsubmit: (event) => event.preventDefault() }, ...groups, this.end);
   }
 
   #group(group, names) {
@@ -38,7 +39,9 @@ export class SettingsForm {
   }
 
   #touched() {
-    setText(this.result, Object.keys(this.#changes()).length ? t("settings.unsaved") : "");
+    const unsaved = Object.keys(this.#changes()).length > 0;
+    this.end.classList.toggle("saving", unsaved);
+    if (unsaved) setText(this.result, t("settings.unsaved"));
   }
 
   #changes() {
@@ -100,6 +103,7 @@ export class SettingsForm {
     if (!settings || settings === this.shown) return;
     this.shown = settings;
     for (const [name, select] of Object.entries(this.controls)) this.#fill(name, select);
+    setTimeout(() => this.#touched(), RESULT_MS);
   }
 
   #fill(name, select) {

@@ -52,7 +52,7 @@ export class StopBand {
     setText(this.alarmText, t("stop.instead"));
     setText(this.why, stop.reason ? troubleText(stop.reason) : t("stop.noWord"));
     const done = { confirmed: "stop.confirmed", late: "stop.late" }[stop.phase];
-    show(this.done, Boolean(done));
+    show(this.done, Boolean(done) && this.state.isLive());
     setText(this.done, done ? t(done) : "");
     if (stop.phase !== this.before) this.#tell(stop.phase, done);
     this.before = stop.phase;

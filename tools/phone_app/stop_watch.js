@@ -14,6 +14,7 @@ export class StopWatch {
   #answered = false;
   #stopped = false;
   #atMs = 0;
+  #state = RUNNING;
 
   /** STOP was touched. */
   begin(nowMs) {
@@ -38,9 +39,11 @@ export class StopWatch {
 
   /** A live status has come. */
   status(state) {
+    const over = ["confirmed", "late"].includes(this.phase);
+    if (over && state !== this.#state) this.phase = "idle"; // the pad does something else by now
+    this.#state = state;
     this.#stopped = state !== RUNNING;
     this.#judge();
-    if (!this.#stopped && (this.phase === "confirmed" || this.phase === "late")) this.phase = "idle"; // started again
   }
 
   /** Time passes. */
