@@ -3,6 +3,7 @@ import { button, el, say, setText, show } from "./dom.js";
 import { phoneTime, t, useLanguage, word } from "./language.js";
 import { chosenLanguage } from "./memory.js";
 import { PadLink } from "./pad_link.js";
+import { Announcer } from "./announcer.js";
 import { ConnectScreen } from "./screen_connect.js";
 import { DiaryScreen } from "./screen_diary.js";
 import { FeetScreen } from "./screen_feet.js";
@@ -15,6 +16,7 @@ const PLACES = ["pad", "feet", "diary", "more"];
 
 class App {
   #place = "pad";
+  #announcer = new Announcer();
 
   constructor(state) {
     this.state = state;
@@ -54,7 +56,7 @@ class App {
     const header = el("header", {}, this.name, this.pill);
     this.place = el("div");
     const main = document.querySelector("main");
-    main.replaceChildren(header, this.band.alarm, this.old, this.band.done, this.place, tabs);
+    main.replaceChildren(header, this.band.alarm, this.old, this.band.done, tabs, this.place);
     document.querySelector("footer").replaceChildren(this.band.element);
   }
 
@@ -102,8 +104,9 @@ class App {
     const { phase, name } = this.state;
     const live = this.state.isLive();
     setText(this.name, name || t("title"));
-    setText(this.pill, t(live ? "pill.live" : `pill.${phase === "connected" ? "old" : phase}`));
-    this.pill.dataset.live = live;
+    setText(this.pill, live ? word("short", this.state.status.state) : t(`pill.${phase === "connected" ? "old" : phase}`));
+    this.pill.dataset.state = live ? this.state.status.state : "unknown";
+    if (this.#announcer.look(this.state) && this.#place === "pad") document.querySelector("main").scrollTop = 0;
     this.#renderOld(phase, live);
   }
 

@@ -1,6 +1,6 @@
 /** What the pad does now, and what makes it do less. Where nothing live is known, nothing is shown in its place. */
 import { Curves } from "./curves.js";
-import { button, el, say, setText, show, sole } from "./dom.js";
+import { button, el, setText, show, sole } from "./dom.js";
 import { clockTime, language, number, t, temperature, word } from "./language.js";
 import { LIMITS, STATUS } from "./records.js";
 import { howToPair, troubleText } from "./screen_connect.js";
@@ -78,8 +78,6 @@ export class LiveScreen {
   #renderNow(live) {
     this.now.dataset.state = live ? live.state : "unknown";
     const text = live ? this.state.sentence() || word("state", live.state) : t("live.unknown");
-    if (this.said !== text && live) say(text, live.fault_code !== 0);
-    this.said = text;
     setText(this.sentence, text);
     this.sentence.lang = (this.state.sentence() && this.state.settings?.language) || language();
     show(this.feet, Boolean(live) && (ASKS_FOR_FEET.includes(live.state) || live.foot_check_due));

@@ -62,7 +62,7 @@ export class StopBand {
     if (LOUD.includes(phase)) {
       say(`${t("stop.unconfirmed")} ${t("stop.instead")}`, true);
       navigator.vibrate?.(PATTERN_MS);
-      this.alarm.scrollIntoView({ block: "start" });
+      document.querySelector("main").scrollTop = 0;
     } else if (done) say(t(done), true);
   }
 }

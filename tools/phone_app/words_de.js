@@ -12,7 +12,6 @@ export default {
   "tab.more": "Mehr",
   "pill.none": "nicht verbunden",
   "pill.connecting": "verbindet …",
-  "pill.live": "live",
   "pill.old": "keine Nachricht",
   "pill.again": "Verbindung weg",
   "pill.lost": "nicht verbunden",
@@ -75,6 +74,15 @@ export default {
   "state.5": "Störung",
   "state.6": "Gesperrt",
   "state.7": "Sicherer Zustand",
+
+  "short.0": "Aus",
+  "short.1": "Füße?",
+  "short.2": "Läuft",
+  "short.3": "Gestoppt",
+  "short.4": "Fertig",
+  "short.5": "Störung",
+  "short.6": "Gesperrt",
+  "short.7": "Gesichert",
 
   "order.slower": "Langsamer",
   "order.cooler": "Kühler",

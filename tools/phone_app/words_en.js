@@ -12,7 +12,6 @@ export default {
   "tab.more": "More",
   "pill.none": "not connected",
   "pill.connecting": "connecting …",
-  "pill.live": "live",
   "pill.old": "no word",
   "pill.again": "connection lost",
   "pill.lost": "not connected",
@@ -75,6 +74,15 @@ export default {
   "state.5": "Fault",
   "state.6": "Locked",
   "state.7": "Safe mode",
+
+  "short.0": "Off",
+  "short.1": "Feet?",
+  "short.2": "Running",
+  "short.3": "Stopped",
+  "short.4": "Done",
+  "short.5": "Fault",
+  "short.6": "Locked",
+  "short.7": "Safe mode",
 
   "order.slower": "Slower",
   "order.cooler": "Cooler",
