@@ -67,7 +67,11 @@ export class Curves {
     this.element = card(
       t("curves.title"),
       el("h3", {}, t("curves.temperatures")),
-      legend([["left", t("live.left")], ["right", t("live.right")], ["limit", limit()]]),
+      legend([
+        ["left", t("live.left")],
+        ["right", t("live.right")],
+        ["limit", limit()],
+      ]),
       this.temperatures.element,
       el("h3", {}, t("curves.speed")),
       this.speed.element,
@@ -91,7 +95,10 @@ export class Curves {
 
   #temperatures(colour, size) {
     const limit = this.#degrees(LIMITS.surfaceLimitCc);
-    const range = (_, least, most) => [Math.min(least ?? limit, this.#degrees(2000)), Math.max(most ?? limit, limit) + 1];
+    const range = (_, least, most) => [
+      Math.min(least ?? limit, this.#degrees(2000)),
+      Math.max(most ?? limit, limit) + 1,
+    ];
     const series = [
       {},
       { stroke: colour("left"), width: 3, points: POINTS },

@@ -62,7 +62,12 @@ export class DiaryChart {
   #options(colour, size) {
     const whole = (_, marks) => marks.map((mark) => (Number.isInteger(mark) ? number(mark) : ""));
     const plain = (_, marks) => marks.map((mark) => number(mark, this.#kind === "dose" ? 3 : 0));
-    const label = { label: t("diary.sessionNumber"), labelFont: `${Math.round(size * 0.78)}px system-ui, sans-serif`, stroke: colour("muted"), labelSize: size * 1.4 };
+    const label = {
+      label: t("diary.sessionNumber"),
+      labelFont: `${Math.round(size * 0.78)}px system-ui, sans-serif`,
+      stroke: colour("muted"),
+      labelSize: size * 1.4,
+    };
     const across = axis(colour, size, { values: whole, size: size * 1.8, space: size * 4, ...label });
     const up = axis(colour, size, { values: plain, size: size * 3, space: size * 2 });
     const points = { show: true, size: 7 };

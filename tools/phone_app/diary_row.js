@@ -10,7 +10,10 @@ const WRONG = NAMES.answers.indexOf("something is wrong");
 /** A line that can be opened. What asks for somebody's attention is marked with a word. */
 export function SessionRow(session, fahrenheit) {
   const when = session.clock ? padTime(padTimeMs(session)) : t("diary.noClock", { time: clockTime(session.start) });
-  const short = t("diary.short", { minutes: number(Math.round(session.massage_s / 60)), heat: word("heat", session.heat_most) });
+  const short = t("diary.short", {
+    minutes: number(Math.round(session.massage_s / 60)),
+    heat: word("heat", session.heat_most),
+  });
   const marks = attention(session).map((text) => el("strong.attention", {}, text));
   const head = el("summary", {}, el("span.when", {}, when), el("span", {}, short), ...marks);
   const facts = details(session, fahrenheit).flatMap(([name, value]) => [el("dt", {}, t(name)), el("dd", {}, value)]);
@@ -36,7 +39,10 @@ function details(session, fahrenheit) {
     ["diary.massage", clockTime(session.massage_s)],
     ["diary.heat", clockTime(session.heat_s)],
     ["diary.speed", t("diary.speeds", { most: session.speed_most, mean: number(session.speed_mean / 10, 1) })],
-    ["diary.most", `${t("live.left")} ${most(session.left_most_cc)}, ${t("live.right")} ${most(session.right_most_cc)}`],
+    [
+      "diary.most",
+      `${t("live.left")} ${most(session.left_most_cc)}, ${t("live.right")} ${most(session.right_most_cc)}`,
+    ],
     ["diary.dose", t("diary.doseValue", { dose: number(session.dose / 1000, 3) })],
     ["diary.compared", compared(session, fahrenheit)],
     ["diary.answers", `${answer(session.feet_before)} / ${answer(session.feet_after)}`],

@@ -60,7 +60,9 @@ export function faultName(code) {
 export function faultSentenceCode(code, sentences) {
   if (sentences[code]) return code;
   const { task, button } = LIMITS.firstFault;
-  const first = [button, task].find((begin) => code >= begin && faultName(code).startsWith(faultName(begin).split("_")[0]));
+  const first = [button, task].find(
+    (begin) => code >= begin && faultName(code).startsWith(faultName(begin).split("_")[0]),
+  );
   return first ?? 0;
 }
 

@@ -11,7 +11,14 @@ export function padTimeMs(session) {
 /** Sums of the seven days before `nowMs` (as padTimeMs has it), and how many sessions are of an unknown day. */
 export function lastWeek(sessions, nowMs) {
   const dated = sessions.filter(({ clock }) => clock);
-  const week = dated.filter((session) => nowMs - padTimeMs(session) < 7 * DAY_MS && padTimeMs(session) <= nowMs + DAY_MS);
+  const week = dated.filter(
+    (session) => nowMs - padTimeMs(session) < 7 * DAY_MS && padTimeMs(session) <= nowMs + DAY_MS,
+  );
   const sum = (field) => week.reduce((total, session) => total + session[field], 0);
-  return { sessions: week.length, massageS: sum("massage_s"), heatS: sum("heat_s"), undated: sessions.length - dated.length };
+  return {
+    sessions: week.length,
+    massageS: sum("massage_s"),
+    heatS: sum("heat_s"),
+    undated: sessions.length - dated.length,
+  };
 }

@@ -79,7 +79,12 @@ export function sole(right) {
   const shapes = [
     ["path", { d: "M14 44C10 30 18 22 30 22s22 9 20 25c-2 14-6 20-7 32-1 14-1 33-15 33S15 98 17 84c2-15 0-26-3-40z" }],
     ["ellipse", { cx: 45, cy: 12, rx: 7.5, ry: 9 }],
-    ...[[33, 9, 4.6], [24, 11, 4.2], [16, 15.5, 3.8], [10, 22, 3.4]].map(([cx, cy, r]) => ["circle", { cx, cy, r }]),
+    ...[
+      [33, 9, 4.6],
+      [24, 11, 4.2],
+      [16, 15.5, 3.8],
+      [10, 22, 3.4],
+    ].map(([cx, cy, r]) => ["circle", { cx, cy, r }]),
   ];
   for (const [tag, attributes] of shapes) {
     const shape = document.createElementNS(drawn, tag);

@@ -3,9 +3,9 @@
  * Events: `status` (detail: the decoded record), `text` (the pad's sentence), `trouble` (a Trouble: what came cannot be
  * understood), `lost`, and one by the name of each other characteristic that notifies or indicates (detail: its bytes).
  */
-import { decodeStatus } from "./decode.js";
+import { decodeStatus, toHex } from "./decode.js";
 import { GattQueue } from "./gatt_queue.js";
-import { STATUS, UUIDS } from "./records.js";
+import { UUIDS } from "./records.js";
 import { explain, explainChoice, Trouble } from "./trouble.js";
 
 const CONNECT_MS = 20_000;
@@ -19,6 +19,7 @@ export class PadLink extends EventTarget {
   #characteristics = {};
   #subscribed = new Set();
   #textWanted = false;
+  #textNotified = [];
   #lastStatus = null;
   #onLost = () => this.#lose();
 
@@ -142,7 +143,7 @@ export class PadLink extends EventTarget {
 
   #take(name, bytes) {
     if (name === "status") this.#takeStatus(bytes);
-    else if (name === "statusText") this.#readText();
+    else if (name === "statusText") this.#readText(bytes);
     else this.#tell(name, bytes);
   }
 
@@ -169,24 +170,23 @@ export class PadLink extends EventTarget {
     }
   }
 
-  /** A notified sentence may be cut short, so it is read. */
-  async #readText() {
+  /** A notified sentence may be cut short, so it is read. Browsers tell of what was read as if it were notified. */
+  async #readText(notified = null) {
+    if (notified) this.#textNotified.push(toHex(notified));
     if (this.#textWanted) return;
     this.#textWanted = true;
     try {
-      await this.#run(() => {
-        this.#textWanted = false;
-        return this.#characteristics.statusText.readValue();
-      }).then((value) => this.#tell("text", new TextDecoder().decode(bytesOf(value))));
+      this.#textNotified = [];
+      const read = await this.read("statusText");
+      this.#tell("text", new TextDecoder().decode(read));
+      this.#textWanted = false;
+      if (this.#textNotified.some((text) => !toHex(read).startsWith(text))) this.#readText();
     } catch (error) {
       this.#textWanted = false;
       this.#tell("trouble", explain(error));
     }
   }
 }
-
-/** The record's length, for whoever makes one. */
-export const STATUS_BYTES = STATUS.bytes;
 
 /** A copy: the browser uses the view again. */
 function bytesOf(view) {

@@ -28,7 +28,15 @@ export class DiaryScreen {
     const sum = card(t("diary.week"), this.week);
     this.list = card(t("diary.sessions"), this.rows, this.more);
     this.filled = el("div.stack", {}, sum, this.chart.element, this.list, this.own);
-    this.element = el("div.screen", {}, el("h1", {}, t("diary.title")), this.whose, this.read, this.result, this.filled);
+    this.element = el(
+      "div.screen",
+      {},
+      el("h1", {}, t("diary.title")),
+      this.whose,
+      this.read,
+      this.result,
+      this.filled,
+    );
     this.#load();
   }
 
@@ -115,6 +123,9 @@ export class DiaryScreen {
     this.fahrenheitShown = this.#fahrenheit;
     const live = this.state.isLive();
     this.read.disabled = !live || Boolean(this.reading);
-    setText(this.whose, this.sessions.length ? t("diary.of", { pad: this.pad, count: this.sessions.length }) : t("diary.empty"));
+    setText(
+      this.whose,
+      this.sessions.length ? t("diary.of", { pad: this.pad, count: this.sessions.length }) : t("diary.empty"),
+    );
   }
 }

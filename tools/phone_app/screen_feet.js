@@ -12,19 +12,42 @@ export class FeetScreen {
     this.state = state;
     this.title = el("h1");
     this.answer = el("p.lead");
-    this.signs = card(t("feet.signs"), list(SIGNS.map((sign) => t(`feet.sign.${sign}`))), el("p", {}, t("feet.doctor")));
-    this.element = el("div.screen", {}, this.title, this.answer, this.#look(), this.signs, this.#wrong(), this.#scores());
+    this.signs = card(
+      t("feet.signs"),
+      list(SIGNS.map((sign) => t(`feet.sign.${sign}`))),
+      el("p", {}, t("feet.doctor")),
+    );
+    this.element = el(
+      "div.screen",
+      {},
+      this.title,
+      this.answer,
+      this.#look(),
+      this.signs,
+      this.#wrong(),
+      this.#scores(),
+    );
   }
 
   #look() {
-    return card(t("feet.look"), list(["feet.soles", "feet.heels", "feet.toes"].map((key) => t(key))), el("p", {}, t("feet.mirror")));
+    return card(
+      t("feet.look"),
+      list(["feet.soles", "feet.heels", "feet.toes"].map((key) => t(key))),
+      el("p", {}, t("feet.mirror")),
+    );
   }
 
   #wrong() {
     this.wrong = button(t("wrong.button"), () => this.question.ask(t("wrong.sure"), this.wrong), "danger");
     this.question = new Question(t("wrong.yes"), t("wrong.no"), () => this.#sayWrong());
     this.wrongResult = el("p.result", { role: "alert" });
-    this.wrongCard = card(t("wrong.title"), el("p", {}, t("wrong.text")), this.wrong, this.question.element, this.wrongResult);
+    this.wrongCard = card(
+      t("wrong.title"),
+      el("p", {}, t("wrong.text")),
+      this.wrong,
+      this.question.element,
+      this.wrongResult,
+    );
     return this.wrongCard;
   }
 
@@ -74,7 +97,9 @@ class Score {
     this.state = state;
     this.name = name;
     const values = Array.from({ length: COMMANDS.scoreMost + 1 }, (_, value) => value);
-    this.buttons = values.map((value) => el("button.score", { type: "button", onclick: () => this.#send(value) }, `${value}`));
+    this.buttons = values.map((value) =>
+      el("button.score", { type: "button", onclick: () => this.#send(value) }, `${value}`),
+    );
     this.result = el("p.result", { role: "status" });
     const label = t(`score.${name}`);
     this.element = el("fieldset.scores", {}, el("legend", {}, label), el("div", {}, ...this.buttons), this.result);

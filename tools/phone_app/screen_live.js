@@ -24,7 +24,16 @@ export class LiveScreen {
     this.curves = new Curves(state);
     this.pairing = this.#pairing();
     const title = el("h1.only-heard", {}, t("live.now"));
-    this.element = el("div.screen", {}, title, this.now, this.#figures(), this.#lessCard(), this.pairing, this.curves.element);
+    this.element = el(
+      "div.screen",
+      {},
+      title,
+      this.now,
+      this.#figures(),
+      this.#lessCard(),
+      this.pairing,
+      this.curves.element,
+    );
   }
 
   #temperature(right) {
@@ -42,7 +51,12 @@ export class LiveScreen {
   #figures() {
     const feet = el("div.feet", { role: "group", "aria-label": t("live.surface") });
     feet.append(...this.temperatures.map((one) => one.element));
-    return el("div.figures", {}, feet, el("div.card.facts", {}, ...Object.values(this.facts).map((fact) => fact.element)));
+    return el(
+      "div.figures",
+      {},
+      feet,
+      el("div.card.facts", {}, ...Object.values(this.facts).map((fact) => fact.element)),
+    );
   }
 
   #lessCard() {
@@ -97,7 +111,11 @@ export class LiveScreen {
     });
     const runs = live?.state === STATES.RUNNING;
     const waits = live?.state === STATES.STOPPED;
-    this.#set("time", runs || waits ? clockTime(live.remaining_s) : UNKNOWN, waits ? t("live.paused") : runs ? t("live.minutes") : "");
+    this.#set(
+      "time",
+      runs || waits ? clockTime(live.remaining_s) : UNKNOWN,
+      waits ? t("live.paused") : runs ? t("live.minutes") : "",
+    );
     const step = runs ? t("live.step", { step: live.speed_step, most: LIMITS.speedSteps }) : UNKNOWN;
     this.#set("speed", step, live?.rpm ? t("live.rpm", { rpm: number(live.rpm) }) : "");
     this.#set("heat", live ? word("heat", live.heat_level) : UNKNOWN, heatMore(live, fahrenheit));

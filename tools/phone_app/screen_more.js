@@ -55,7 +55,9 @@ export class MoreScreen {
       chooseLanguage(target.value);
       onLanguage(target.value);
     };
-    const options = CODES.map((code) => el("option", { value: code, selected: code === language() }, t(`language.${code}`)));
+    const options = CODES.map((code) =>
+      el("option", { value: code, selected: code === language() }, t(`language.${code}`)),
+    );
     const select = el("select", { onchange: choose, id: "language" }, ...options);
     this.leave = button(t("more.leave"), () => this.state.leave());
     return card(t("more.app"), el("label", { for: "language" }, t("more.language")), select, this.leave);

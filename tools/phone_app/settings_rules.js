@@ -8,7 +8,8 @@ const OFFSET_STEP = 10; // tenths of a degree are enough for whoever turns this
 
 /** Highest speed step and heat level, as limit and profile say together. */
 export function most(values) {
-  const [speed, heat] = values.profile === OWN ? [values.own_speed, values.own_heat] : SETTINGS.profiles[values.profile];
+  const [speed, heat] =
+    values.profile === OWN ? [values.own_speed, values.own_heat] : SETTINGS.profiles[values.profile];
   return [Math.min(values.speed_most, speed), Math.min(values.heat_most, heat)];
 }
 

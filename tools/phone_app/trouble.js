@@ -29,6 +29,7 @@ export function explainChoice(error) {
   if (error.name === "NotFoundError") {
     return new Trouble(/adapter|not available|off/i.test(error.message) ? "noBluetooth" : "notChosen", error.message);
   }
-  if (error.name === "SecurityError" || error.name === "NotAllowedError") return new Trouble("noPermission", error.message);
+  if (error.name === "SecurityError" || error.name === "NotAllowedError")
+    return new Trouble("noPermission", error.message);
   return explain(error);
 }
