@@ -5,7 +5,6 @@ not what this makes.
 """
 
 import json
-import re
 import struct
 import sys
 from pathlib import Path
@@ -17,7 +16,6 @@ from pad import (  # noqa: E402  the path comes first
     clock,
     diary_record,
     fault_texts,
-    faults,
     gatt,
     limits,
     phone,
@@ -27,8 +25,6 @@ from pad import (  # noqa: E402  the path comes first
     settings_table,
     status,
     thermistor,
-    words_de,
-    words_en,
 )
 from tools import phone_names, status_record  # noqa: E402
 from tools.diary_entry import DiaryEntry  # noqa: E402
@@ -50,9 +46,6 @@ WHO = {
     settings_table.HAND: "hand",
 }
 CHARACTERISTICS = {
-    "model": gatt.MODEL,
-    "firmware": gatt.FIRMWARE_REVISION,
-    "hardware": gatt.HARDWARE_REVISION,
     "status": gatt.STATUS,
     "statusText": gatt.STATUS_TEXT,
     "command": gatt.COMMAND,
@@ -66,7 +59,7 @@ CHARACTERISTICS = {
 
 def uuids() -> Value:
     """Services, and the characteristics that the app uses. Browsers keep the serial number from web pages."""
-    services = {"footpad": gatt.FOOTPAD, "information": gatt.INFORMATION, "time": gatt.TIME}
+    services = {"footpad": gatt.FOOTPAD, "time": gatt.TIME}
     return {
         "namePrefix": NAME_BEGINS,
         "services": {name: full_uuid(uuid) for name, uuid in services.items()},
@@ -111,21 +104,10 @@ def diary_layout() -> Value:
 
 
 def settings_layout() -> Value:
-    """The settings: each with its range, what was delivered, and who may change it how."""
+    """The settings: each with its range, and who may change it how."""
     rows = []
-    for name, unit, _, row in settings_table.ROWS:
-        kind, least, most, default, _, who = row
-        rows.append(
-            {
-                "name": name,
-                "unit": unit,
-                "kind": SETTING_KINDS[kind],
-                "least": least,
-                "most": most,
-                "default": default,
-                "who": WHO[who],
-            }
-        )
+    for name, _, _, (kind, least, most, _, _, who) in settings_table.ROWS:
+        rows.append({"name": name, "kind": SETTING_KINDS[kind], "least": least, "most": most, "who": WHO[who]})
     return {
         "version": settings.VERSION,
         "bytes": settings.RECORD_BYTES,
@@ -152,7 +134,7 @@ def clock_layout() -> Value:
 def commands() -> Value:
     """The opcodes and the results of commands."""
     names = ("STOP", "SLOWER", "COOLER", "HEAT_OFF", "FEET_WRONG", "SCORE_BEFORE", "SCORE_AFTER")
-    results = ("DONE", "NOTHING_TO_DO", "UNKNOWN", "WRONG_LENGTH", "NOT_ALLOWED", "BAD_ARGUMENT")
+    results = ("DONE", "NOTHING_TO_DO", "UNKNOWN", "NOT_ALLOWED")
     return {
         "opcodes": {camel(name): getattr(phone, name) for name in names},
         "results": {camel(name): getattr(phone, name) for name in results},
@@ -169,8 +151,7 @@ def camel(name: str) -> str:
 
 def access() -> Value:
     """The Record Access Control Point."""
-    names = ("REPORT", "RESPONSE", "ABORT", "AT_LEAST", "NO_OPERATOR", "BY_NUMBER", "SUCCESS", "NO_RECORDS")
-    names += ("NOT_COMPLETED", "LAST_PIECE")
+    names = ("REPORT", "RESPONSE", "AT_LEAST", "NO_OPERATOR", "BY_NUMBER", "SUCCESS", "NO_RECORDS", "LAST_PIECE")
     return {camel(name): getattr(record_access, name) for name in names} | {"words": phone_names.RECORDS}
 
 
@@ -189,19 +170,6 @@ def names() -> Value:
     }
 
 
-def fault_sentences() -> Value:
-    """What each fault is, in the words of the pad, without what was read then: a diary does not have that."""
-    lines = {"en": words_en.faults, "de": words_de.faults}
-    return {language: dict(map(fault_sentence, block.strip().splitlines())) for language, block in lines.items()}
-
-
-def fault_sentence(line: str) -> tuple[str, str]:
-    """The code, and what happened."""
-    code, text = line.split(" | ")[0].split(" ", 1)
-    text = re.sub(r" \([^()]*#[^()]*\)|:? #N|: #\w+", "", text)
-    return code, re.sub(r"#%|#[A-Za-z/]*", "…", text)
-
-
 def limit_values() -> Value:
     """Numbers that the app says or keeps to."""
     return {
@@ -212,8 +180,6 @@ def limit_values() -> Value:
         "sessionTotalMin": limits.SESSION_TOTAL_MIN,
         "sessionStepMin": limits.SESSION_STEP_MIN,
         "sessionsAWeek": limits.SESSIONS_A_WEEK,
-        "footDifferenceCc": limits.FOOT_DIFFERENCE_CC,
-        "resumeWithinMin": limits.RESUME_WITHIN_S // 60,
         "holdRefusesS": limits.HOLD_REFUSES_MS // 1000,
         "holdUnlocksS": limits.HOLD_UNLOCKS_MS // 1000,
         "holdPairsS": limits.HOLD_PAIRS_MS // 1000,
@@ -221,8 +187,6 @@ def limit_values() -> Value:
         "holdForgetsS": limits.HOLD_FORGETS_MS // 1000,
         "holdLeavesGentleS": limits.HOLD_LEAVES_GENTLE_MS // 1000,
         "pairingOpenS": limits.PAIRING_OPEN_MS // 1000,
-        "phonesMost": limits.BONDS_MOST,
-        "firstFault": {"task": faults.TASK, "button": faults.BUTTON},
         "answerMs": int(client.ANSWER_S * 1000),
         "clockErrorS": int(client.CLOCK_ERROR_S),
         "readBackTries": client.TRIES,
@@ -239,7 +203,6 @@ EXPORTS = {
     "COMMANDS": commands,
     "ACCESS": access,
     "NAMES": names,
-    "FAULT_SENTENCES": fault_sentences,
     "LIMITS": limit_values,
 }
 

@@ -21,7 +21,7 @@ const KINDS = {
   ],
 };
 const NAMES = {
-  minutes: ["diary.massage", "diary.heat"],
+  minutes: ["diary.massage", "live.heat"],
   temperatures: ["live.left", "live.right"],
   dose: ["diary.dose"],
   scores: ["diary.before", "diary.after"],

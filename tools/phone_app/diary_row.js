@@ -1,9 +1,9 @@
 /** One session of the diary for people. */
 import { el } from "./dom.js";
-import { faultSentenceCode } from "./diary_table.js";
+import { faultName } from "./diary_table.js";
 import { padTimeMs } from "./diary_time.js";
-import { clockTime, difference, language, number, padTime, t, temperature, word } from "./language.js";
-import { DIARY, FAULT_SENTENCES, NAMES } from "./records.js";
+import { clockTime, difference, number, padTime, t, temperature, word } from "./language.js";
+import { DIARY, NAMES } from "./records.js";
 
 const WRONG = NAMES.answers.indexOf("something is wrong");
 
@@ -37,7 +37,7 @@ function details(session, fahrenheit) {
     ["diary.number", number(session.number)],
     ["diary.profile", `${word("profile", session.profile)}, ${word("programme", session.programme)}`],
     ["diary.massage", clockTime(session.massage_s)],
-    ["diary.heat", clockTime(session.heat_s)],
+    ["live.heat", clockTime(session.heat_s)],
     ["diary.speed", t("diary.speeds", { most: session.speed_most, mean: number(session.speed_mean / 10, 1) })],
     [
       "diary.most",
@@ -66,6 +66,5 @@ function answer(code) {
 function ended(session) {
   if (session.interrupted) return t("diary.interruptedText");
   if (!session.fault_code) return word("reason", session.stop_reason);
-  const sentences = FAULT_SENTENCES[language()];
-  return `${t("live.fault", { code: session.fault_code })} ${sentences[faultSentenceCode(session.fault_code, sentences)]}`;
+  return `${t("live.fault", { code: session.fault_code })} (${faultName(session.fault_code)})`;
 }

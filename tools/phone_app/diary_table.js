@@ -1,6 +1,6 @@
 /** A session of the diary as a line of the CSV that `padctl diary --csv` writes: same columns, same words. */
 import { padTimeMs } from "./diary_time.js";
-import { DIARY, LIMITS, NAMES } from "./records.js";
+import { DIARY, NAMES } from "./records.js";
 
 /** All sessions as CSV, a header first. */
 export function toCsv(sessions) {
@@ -54,16 +54,6 @@ function name(names, code) {
 /** The name of a fault, for programs. */
 export function faultName(code) {
   return NAMES.faults[code] ?? NAMES.unknownFault;
-}
-
-/** Which sentence of the faults is this one's: those of tasks and buttons share one each. */
-export function faultSentenceCode(code, sentences) {
-  if (sentences[code]) return code;
-  const { task, button } = LIMITS.firstFault;
-  const first = [button, task].find(
-    (begin) => code >= begin && faultName(code).startsWith(faultName(begin).split("_")[0]),
-  );
-  return first ?? 0;
 }
 
 function known(value, none) {

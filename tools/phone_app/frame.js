@@ -9,6 +9,7 @@ import { LiveScreen } from "./screen_live.js";
 import { MoreScreen } from "./screen_more.js";
 import { StopBand } from "./stop_band.js";
 
+const PHASES = { none: "lost", connected: "old" }; // which words
 const PLACES = ["pad", "feet", "diary", "more"];
 
 export class App {
@@ -101,10 +102,7 @@ export class App {
     const { phase, name } = this.state;
     const live = this.state.isLive();
     setText(this.name, name || t("title"));
-    setText(
-      this.pill,
-      live ? word("short", this.state.status.state) : t(`pill.${phase === "connected" ? "old" : phase}`),
-    );
+    setText(this.pill, live ? word("state", this.state.status.state) : t(`pill.${PHASES[phase] ?? phase}`));
     this.pill.dataset.state = live ? this.state.status.state : "unknown";
     if (this.#announcer.look(this.state) && this.#place === "pad") document.querySelector("main").scrollTop = 0;
     this.#renderOld(phase, live);
@@ -114,8 +112,7 @@ export class App {
   #renderOld(phase, live) {
     const old = !live && this.state.status !== null;
     show(this.old, old);
-    const kind = phase === "connected" ? "old" : phase;
-    const title = old ? t(`old.${kind}`) : "";
+    const title = !old ? "" : phase === "connecting" ? t("pill.connecting") : t(`old.${PHASES[phase] ?? phase}`);
     setText(this.oldTitle, title);
     if (old) setText(this.oldText, lastWord(this.state));
     show(this.again, phase === "lost");

@@ -44,10 +44,10 @@ export class PadLink extends EventTarget {
   /** Let the person choose a pad in the browser's own list. */
   async choose() {
     if (!(await this.#bluetooth.getAvailability())) throw new Trouble("noBluetooth");
-    const { footpad, information, time } = UUIDS.services;
+    const { footpad, time } = UUIDS.services;
     const filters = [{ services: [footpad] }, { namePrefix: UUIDS.namePrefix }];
     try {
-      this.#adopt(await this.#bluetooth.requestDevice({ filters, optionalServices: [footpad, information, time] }));
+      this.#adopt(await this.#bluetooth.requestDevice({ filters, optionalServices: [footpad, time] }));
     } catch (error) {
       throw explainChoice(error);
     }

@@ -2,8 +2,8 @@
 
 export const UUIDS = {
   "namePrefix": "FootPad-",
-  "services": {"footpad": "8f3e0001-2c1a-4d6b-9a57-5f0e7d1c4b21", "information": "0000180a-0000-1000-8000-00805f9b34fb", "time": "00001805-0000-1000-8000-00805f9b34fb"},
-  "characteristics": {"model": "00002a24-0000-1000-8000-00805f9b34fb", "firmware": "00002a26-0000-1000-8000-00805f9b34fb", "hardware": "00002a27-0000-1000-8000-00805f9b34fb", "status": "8f3e0002-2c1a-4d6b-9a57-5f0e7d1c4b21", "statusText": "8f3e0003-2c1a-4d6b-9a57-5f0e7d1c4b21", "command": "8f3e0007-2c1a-4d6b-9a57-5f0e7d1c4b21", "commandResult": "8f3e0008-2c1a-4d6b-9a57-5f0e7d1c4b21", "settings": "8f3e0009-2c1a-4d6b-9a57-5f0e7d1c4b21", "diary": "8f3e000a-2c1a-4d6b-9a57-5f0e7d1c4b21", "diaryAccess": "00002a52-0000-1000-8000-00805f9b34fb", "clock": "00002a2b-0000-1000-8000-00805f9b34fb"},
+  "services": {"footpad": "8f3e0001-2c1a-4d6b-9a57-5f0e7d1c4b21", "time": "00001805-0000-1000-8000-00805f9b34fb"},
+  "characteristics": {"status": "8f3e0002-2c1a-4d6b-9a57-5f0e7d1c4b21", "statusText": "8f3e0003-2c1a-4d6b-9a57-5f0e7d1c4b21", "command": "8f3e0007-2c1a-4d6b-9a57-5f0e7d1c4b21", "commandResult": "8f3e0008-2c1a-4d6b-9a57-5f0e7d1c4b21", "settings": "8f3e0009-2c1a-4d6b-9a57-5f0e7d1c4b21", "diary": "8f3e000a-2c1a-4d6b-9a57-5f0e7d1c4b21", "diaryAccess": "00002a52-0000-1000-8000-00805f9b34fb", "clock": "00002a2b-0000-1000-8000-00805f9b34fb"},
 };
 
 export const STATUS = {
@@ -29,7 +29,7 @@ export const DIARY = {
 export const SETTINGS = {
   "version": 2,
   "bytes": 17,
-  "rows": [{"name": "speed_most", "unit": "step", "kind": "number", "least": 1, "most": 11, "default": 11, "who": "limit"}, {"name": "heat_most", "unit": "level", "kind": "number", "least": 0, "most": 3, "default": 3, "who": "limit"}, {"name": "minutes_most", "unit": "min", "kind": "number", "least": 5, "most": 30, "default": 30, "who": "limit"}, {"name": "profile", "unit": "", "kind": "number", "least": 0, "most": 2, "default": 1, "who": "choice"}, {"name": "own_speed", "unit": "step", "kind": "number", "least": 1, "most": 11, "default": 11, "who": "limit"}, {"name": "own_heat", "unit": "level", "kind": "number", "least": 0, "most": 3, "default": 3, "who": "limit"}, {"name": "own_minutes", "unit": "min", "kind": "number", "least": 5, "most": 30, "default": 15, "who": "limit"}, {"name": "own_programme", "unit": "", "kind": "number", "least": 0, "most": 2, "default": 0, "who": "comfort"}, {"name": "fahrenheit", "unit": "", "kind": "number", "least": 0, "most": 1, "default": 0, "who": "comfort"}, {"name": "volume", "unit": "", "kind": "number", "least": 0, "most": 3, "default": 3, "who": "comfort"}, {"name": "brightness", "unit": "", "kind": "number", "least": 1, "most": 3, "default": 3, "who": "comfort"}, {"name": "cleaning", "unit": "sessions", "kind": "number", "least": 0, "most": 50, "default": 10, "who": "comfort"}, {"name": "language_1", "unit": "", "kind": "letter", "least": 97, "most": 122, "default": 101, "who": "comfort"}, {"name": "language_2", "unit": "", "kind": "letter", "least": 97, "most": 122, "default": 110, "who": "comfort"}, {"name": "foot_offset", "unit": "0.01 C", "kind": "signed", "least": -100, "most": 100, "default": 0, "who": "comfort"}, {"name": "acknowledged", "unit": "", "kind": "number", "least": 0, "most": 1, "default": 0, "who": "hand"}],
+  "rows": [{"name": "speed_most", "kind": "number", "least": 1, "most": 11, "who": "limit"}, {"name": "heat_most", "kind": "number", "least": 0, "most": 3, "who": "limit"}, {"name": "minutes_most", "kind": "number", "least": 5, "most": 30, "who": "limit"}, {"name": "profile", "kind": "number", "least": 0, "most": 2, "who": "choice"}, {"name": "own_speed", "kind": "number", "least": 1, "most": 11, "who": "limit"}, {"name": "own_heat", "kind": "number", "least": 0, "most": 3, "who": "limit"}, {"name": "own_minutes", "kind": "number", "least": 5, "most": 30, "who": "limit"}, {"name": "own_programme", "kind": "number", "least": 0, "most": 2, "who": "comfort"}, {"name": "fahrenheit", "kind": "number", "least": 0, "most": 1, "who": "comfort"}, {"name": "volume", "kind": "number", "least": 0, "most": 3, "who": "comfort"}, {"name": "brightness", "kind": "number", "least": 1, "most": 3, "who": "comfort"}, {"name": "cleaning", "kind": "number", "least": 0, "most": 50, "who": "comfort"}, {"name": "language_1", "kind": "letter", "least": 97, "most": 122, "who": "comfort"}, {"name": "language_2", "kind": "letter", "least": 97, "most": 122, "who": "comfort"}, {"name": "foot_offset", "kind": "signed", "least": -100, "most": 100, "who": "comfort"}, {"name": "acknowledged", "kind": "number", "least": 0, "most": 1, "who": "hand"}],
   "profiles": [[4, 0], [11, 3]],
   "languages": ["de", "en"],
 };
@@ -42,7 +42,7 @@ export const CLOCK = {
 
 export const COMMANDS = {
   "opcodes": {"stop": 1, "slower": 2, "cooler": 3, "heatOff": 4, "feetWrong": 5, "scoreBefore": 6, "scoreAfter": 7},
-  "results": {"done": 0, "nothingToDo": 1, "unknown": 2, "wrongLength": 3, "notAllowed": 4, "badArgument": 5},
+  "results": {"done": 0, "nothingToDo": 1, "unknown": 2, "notAllowed": 4},
   "resultWords": ["done", "nothing to do", "unknown command", "wrong length", "not allowed", "bad argument"],
   "scoreMost": 10,
 };
@@ -50,13 +50,11 @@ export const COMMANDS = {
 export const ACCESS = {
   "report": 1,
   "response": 6,
-  "abort": 3,
   "atLeast": 3,
   "noOperator": 0,
   "byNumber": 1,
   "success": 1,
   "noRecords": 6,
-  "notCompleted": 8,
   "lastPiece": 128,
   "words": {"1": "done", "2": "operation not supported", "3": "invalid operator", "4": "operator not supported", "5": "invalid operand", "6": "no records found", "8": "not now: records are on their way to this phone", "9": "operand not supported"},
 };
@@ -73,11 +71,6 @@ export const NAMES = {
   "unknownFault": "unknown",
 };
 
-export const FAULT_SENTENCES = {
-  "en": {"0": "Something is wrong inside the pad.", "1": "Left temperature sensor is not connected.", "2": "Left temperature sensor is short-circuited.", "3": "Left temperature sensor stays at ….", "4": "Left temperature jumps.", "5": "Right temperature sensor is not connected.", "6": "Right temperature sensor is short-circuited.", "7": "Right temperature sensor stays at ….", "8": "Right temperature jumps.", "9": "Left and right temperature stay … apart.", "10": "Temperature measurement is not right.", "11": "No new temperature readings arrive.", "12": "The surface was too hot.", "13": "The surface stayed too warm.", "14": "The surface warms with the heater off.", "15": "The temperature sensors do not follow the heat.", "16": "The heater does not switch on (sense line high).", "17": "Heater, cut-out or relay is open, or the heater switch is shorted (sense line low).", "18": "The safety relay does not open (sense line high).", "21": "The motor is driven with … and does not turn.", "22": "The motor turns too fast.", "23": "The motor turns by itself.", "25": "The heat was on for … in an hour.", "26": "The feet had enough heat.", "30": "A part of the program stopped.", "40": "Button seems to be stuck.", "50": "The pad hung and restarted itself.", "51": "The power failed in a session.", "52": "The pad restarted again and again.", "53": "What the pad remembered cannot be read."},
-  "de": {"0": "Im Gerät stimmt etwas nicht.", "1": "Linker Fühler ist nicht verbunden.", "2": "Linker Fühler hat Kurzschluss.", "3": "Linker Fühler bleibt bei ….", "4": "Linke Temperatur springt.", "5": "Rechter Fühler ist nicht verbunden.", "6": "Rechter Fühler hat Kurzschluss.", "7": "Rechter Fühler bleibt bei ….", "8": "Rechte Temperatur springt.", "9": "Links und rechts liegen … auseinander.", "10": "Die Messung der Temperatur stimmt nicht.", "11": "Es kommen keine neuen Temperaturen.", "12": "Die Oberfläche war zu heiß.", "13": "Die Oberfläche blieb zu warm.", "14": "Die Oberfläche wird ohne Heizen warm.", "15": "Die Fühler folgen der Wärme nicht.", "16": "Die Heizung geht nicht an (Messleitung hoch).", "17": "Heizung, Schutz oder Relais ist offen, oder der Schalter ist defekt (Messleitung tief).", "18": "Das Schutzrelais öffnet nicht (Messleitung hoch).", "21": "Der Motor bekommt … und dreht sich nicht.", "22": "Der Motor dreht zu schnell/min.", "23": "Der Motor dreht von selbst/min.", "25": "In einer Stunde waren … Wärme.", "26": "Die Füße hatten genug Wärme.", "30": "Ein Teil des Programms steht still.", "40": "Die Taste scheint zu klemmen.", "50": "Das Gerät hing und startete neu.", "51": "Der Strom fiel in einer Sitzung aus.", "52": "Das Gerät startete immer wieder neu.", "53": "Gemerktes war nicht lesbar."},
-};
-
 export const LIMITS = {
   "speedSteps": 11,
   "speedMostRpm": 3700,
@@ -86,8 +79,6 @@ export const LIMITS = {
   "sessionTotalMin": 60,
   "sessionStepMin": 5,
   "sessionsAWeek": 3,
-  "footDifferenceCc": 220,
-  "resumeWithinMin": 2,
   "holdRefusesS": 3,
   "holdUnlocksS": 5,
   "holdPairsS": 3,
@@ -95,8 +86,6 @@ export const LIMITS = {
   "holdForgetsS": 5,
   "holdLeavesGentleS": 3,
   "pairingOpenS": 60,
-  "phonesMost": 3,
-  "firstFault": {"task": 30, "button": 40},
   "answerMs": 3000,
   "clockErrorS": 5,
   "readBackTries": 10,

@@ -42,7 +42,7 @@ export class FeetScreen {
     this.question = new Question(t("wrong.yes"), t("wrong.no"), () => this.#sayWrong());
     this.wrongResult = el("p.result", { role: "alert" });
     this.wrongCard = card(
-      t("wrong.title"),
+      t("wrong.button"),
       el("p", {}, t("wrong.text")),
       this.wrong,
       this.question.element,
@@ -76,9 +76,14 @@ export class FeetScreen {
   render() {
     const live = this.state.live();
     setText(this.title, t(`feet.title.${this.#moment(live)}`));
-    setText(this.answer, live ? t(`feet.answer.${this.#moment(live)}`, numbers()) : t("feet.noPad"));
+    setText(this.answer, live ? this.#answer(live) : t("feet.answer.any"));
     this.wrong.disabled = !live || live.state === STATES.LOCKED;
     for (const score of this.scores) score.render(live);
+  }
+
+  #answer(live) {
+    const moment = this.#moment(live);
+    return t(`feet.answer.${["before", "after"].includes(moment) ? "asked" : moment}`, numbers());
   }
 
   #moment(live) {

@@ -75,7 +75,10 @@ export class LiveScreen {
   async #order(name) {
     for (const one of this.orders) one.disabled = true;
     setText(this.result, t("order.asked"));
-    setText(this.result, await outcome(this.state, name, t(`order.${name}.done`), t(`order.${name}.nothing`)));
+    setText(
+      this.result,
+      await outcome(this.state, name, t(`order.${name}.done`), t(name === "slower" ? "order.slowest" : "order.noHeat")),
+    );
     for (const one of this.orders) one.disabled = false;
   }
 
