@@ -12,7 +12,7 @@ RUN_FLAGS := $(if $(SPEED),--speed $(SPEED)) $(if $(FOR),--for $(FOR)) $(if $(RA
 	$(if $(filter 1,$(TERMINAL)),--terminal)
 
 .DEFAULT_GOAL := help
-.PHONY: help run sim sim-faults padctl image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
+.PHONY: help run sim sim-faults padctl app image flash deploy monitor repl doctor test unit device soak flood campaign mutate figures \
 	bench lint hardware picture screenshots guide clean
 
 help: ## this list
@@ -31,6 +31,9 @@ sim-faults: $(READY) ## the faults that a scenario can inject
 
 padctl: $(READY) ## a real pad from this laptop, over Bluetooth (ARGS="scan", ARGS="watch", ARGS="--simulated watch", ARGS=--help)
 	@$(BIN)/python -m tools.padctl $(ARGS)
+
+app: $(READY) ## the phone app, ready to be published, in build/phone_app (SERVE=1 serves it here, for Chrome)
+	@$(BIN)/python -m tools.phone_publish build/phone_app $(if $(filter 1,$(SERVE)),--serve)
 
 image: $(READY) ## one file for a board's flash (IMAGE=ESP32_GENERIC-20250809-v1.26.0.bin, FLASH=8MB, CHIP=ESP32)
 	@$(BIN)/python -m tools.image $(IMAGE_FLAGS)

@@ -1,0 +1,65 @@
+/** Before a pad is connected: one big button, how to pair, and what else to use where a browser cannot do it. */
+import { button, card, el, list, setText, show } from "./dom.js";
+import { t } from "./language.js";
+import { LIMITS } from "./records.js";
+
+export class ConnectScreen {
+  constructor(state) {
+    this.state = state;
+    this.can = state.link.canConnect;
+    this.go = button(t("connect.go"), () => state.choose(), "primary");
+    this.busy = el("p.busy", { role: "status" });
+    this.trouble = el("p.trouble", { role: "alert", hidden: true });
+    this.element = el("div.screen", {}, ...(this.can ? this.#whereItWorks() : this.#whereItDoesNot()));
+  }
+
+  #whereItWorks() {
+    return [
+      el("h1", {}, t("connect.title")),
+      el("p.lead", {}, t("connect.lead")),
+      this.go,
+      this.busy,
+      this.trouble,
+      card(t("connect.before"), list([t("connect.near"), t("connect.plugged"), t("connect.two")])),
+      howToPair(),
+      el("p.small", {}, t("connect.disclaimer")),
+    ];
+  }
+
+  #whereItDoesNot() {
+    return [
+      el("h1", {}, t("connect.cannot")),
+      el("p.lead", {}, t("connect.cannotWhy")),
+      card(t("connect.instead"), list([t("connect.chrome"), t("connect.bluefy"), t("connect.apps")])),
+      card(t("connect.appsShow"), el("p", {}, t("connect.appsShowText"))),
+      el("p.small", {}, t("connect.disclaimer")),
+    ];
+  }
+
+  /** Show what is under way, or what went wrong. */
+  render() {
+    const { phase, trouble, name } = this.state;
+    const busy = phase === "connecting";
+    this.go.disabled = busy;
+    setText(this.busy, busy ? t("connect.busy", { name }) : "");
+    show(this.trouble, Boolean(trouble));
+    setText(this.trouble, trouble ? troubleText(trouble) : "");
+  }
+}
+
+/** How a phone is paired, step by step. */
+export function howToPair() {
+  const steps = ["pair.off", "pair.hold", "pair.agree", "pair.look"];
+  const numbers = { pairs: LIMITS.holdPairsS, start: LIMITS.holdStartPairsS, open: LIMITS.pairingOpenS };
+  return card(
+    t("pair.title"),
+    el("p", {}, t("pair.why")),
+    el("ol", {}, ...steps.map((key) => el("li", {}, t(key, numbers)))),
+    el("p.small", {}, t("pair.forget", { forgets: LIMITS.holdForgetsS })),
+  );
+}
+
+/** A Trouble for people. */
+export function troubleText(trouble) {
+  return t(`trouble.${trouble.kind}`, { detail: trouble.detail });
+}

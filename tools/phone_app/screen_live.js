@@ -1,0 +1,167 @@
+/** What the pad does now, and what makes it do less. Where nothing live is known, nothing is shown in its place. */
+import { Curves } from "./curves.js";
+import { button, el, setText, show, sole } from "./dom.js";
+import { clockTime, language, number, t, temperature, word } from "./language.js";
+import { LIMITS, STATUS } from "./records.js";
+import { howToPair, troubleText } from "./screen_connect.js";
+import { STATES } from "./state.js";
+
+const UNKNOWN = "–";
+const ORDERS = ["slower", "cooler", "heatOff"];
+const ASKS_FOR_FEET = [STATES.CHECK, STATES.DONE, STATES.LOCKED];
+
+export class LiveScreen {
+  constructor(state, goTo) {
+    this.state = state;
+    this.sentence = el("p.sentence");
+    this.note = el("p.note", { hidden: true });
+    this.feet = button(t("live.toFeet"), () => goTo("feet"), "primary");
+    this.now = el("section.card.now", {}, this.sentence, this.note, this.feet);
+    this.temperatures = [false, true].map((right) => this.#temperature(right));
+    this.facts = Object.fromEntries(["time", "speed", "heat"].map((name) => [name, this.#fact(name)]));
+    this.orders = ORDERS.map((name) => button(t(`order.${name}`), () => this.#order(name)));
+    this.result = el("p.result", { role: "status" });
+    this.curves = new Curves(state);
+    this.pairing = this.#pairing();
+    const title = el("h1.only-heard", {}, t("live.now"));
+    this.element = el(
+      "div.screen",
+      {},
+      title,
+      this.now,
+      this.#figures(),
+      this.#lessCard(),
+      this.pairing,
+      this.curves.element,
+    );
+  }
+
+  #temperature(right) {
+    const value = el("strong.figure");
+    const side = t(right ? "live.right" : "live.left");
+    return { value, element: el("div.foot", {}, sole(right), el("span.label", {}, side), value) };
+  }
+
+  #fact(name) {
+    const value = el("strong.figure");
+    const more = el("span.label");
+    return { value, more, element: el("div.fact", {}, el("span.label", {}, t(`live.${name}`)), value, more) };
+  }
+
+  #figures() {
+    const feet = el("div.feet", { role: "group", "aria-label": t("live.surface") });
+    feet.append(...this.temperatures.map((one) => one.element));
+    return el(
+      "div.figures",
+      {},
+      feet,
+      el("div.card.facts", {}, ...Object.values(this.facts).map((fact) => fact.element)),
+    );
+  }
+
+  #lessCard() {
+    this.less = el("div.less", {}, el("div.orders", {}, ...this.orders), this.result);
+    return this.less;
+  }
+
+  #pairing() {
+    this.pairNow = button(t("pair.now"), () => this.state.pair(), "primary");
+    this.pairTrouble = el("p.trouble", { role: "alert" });
+    const how = howToPair();
+    how.append(this.pairTrouble, this.pairNow);
+    return how;
+  }
+
+  async #order(name) {
+    for (const one of this.orders) one.disabled = true;
+    setText(this.result, t("order.asked"));
+    setText(
+      this.result,
+      await outcome(this.state, name, t(`order.${name}.done`), t(name === "slower" ? "order.slowest" : "order.noHeat")),
+    );
+    for (const one of this.orders) one.disabled = false;
+  }
+
+  /** Show the pad as it is known. */
+  render() {
+    const live = this.state.live();
+    this.#renderNow(live);
+    this.#renderFigures(live);
+    show(this.less, live?.state === STATES.RUNNING && this.state.paired === true);
+    this.#renderPairing(live);
+    this.curves.render();
+  }
+
+  #renderNow(live) {
+    this.now.dataset.state = live ? live.state : "unknown";
+    const text = live ? this.state.sentence() || word("state", live.state) : t("live.unknown");
+    setText(this.sentence, text);
+    this.sentence.lang = (this.state.sentence() && this.state.settings?.language) || language();
+    show(this.feet, Boolean(live) && (ASKS_FOR_FEET.includes(live.state) || live.foot_check_due));
+    const note = live ? notes(live, this.state.sentence()) : "";
+    show(this.now, Boolean(live));
+    show(this.note, note !== "");
+    setText(this.note, note);
+  }
+
+  #renderFigures(live) {
+    const fahrenheit = this.state.settings?.fahrenheit === 1;
+    ["left_cc", "right_cc"].forEach((name, i) => {
+      const known = live && live[name] !== STATUS.invalidCc;
+      const { value, element } = this.temperatures[i];
+      setText(value, known ? temperature(live[name], fahrenheit) : UNKNOWN);
+      element.dataset.warmth = known ? warmth(live[name]) : "none";
+    });
+    const runs = live?.state === STATES.RUNNING;
+    const waits = live?.state === STATES.STOPPED;
+    this.#set(
+      "time",
+      runs || waits ? clockTime(live.remaining_s) : UNKNOWN,
+      waits ? t("live.paused") : runs ? t("live.minutes") : "",
+    );
+    const step = runs ? t("live.step", { step: live.speed_step, most: LIMITS.speedSteps }) : UNKNOWN;
+    this.#set("speed", step, live?.rpm ? t("live.rpm", { rpm: number(live.rpm) }) : "");
+    this.#set("heat", live ? word("heat", live.heat_level) : UNKNOWN, heatMore(live, fahrenheit));
+  }
+
+  #set(name, value, more) {
+    setText(this.facts[name].value, value);
+    setText(this.facts[name].more, more);
+  }
+
+  #renderPairing(live) {
+    show(this.pairing, Boolean(live) && !this.state.paired);
+    if (!live || this.state.paired) return;
+    setText(this.pairNow, t(live.pairing_open ? "pair.now" : "pair.before"));
+    this.pairNow.classList.toggle("primary", live.pairing_open);
+    setText(this.pairTrouble, this.state.trouble ? troubleText(this.state.trouble) : "");
+  }
+}
+
+/** Have the pad do something once, and say what became of it. */
+export async function outcome(state, name, done, nothing, ...more) {
+  try {
+    return (await state.order(name, ...more)) === "done" ? done : nothing;
+  } catch (error) {
+    return troubleText(error);
+  }
+}
+
+function heatMore(live, fahrenheit) {
+  if (!live?.heat_level) return "";
+  const target = LIMITS.heatLevelsCc[live.heat_level];
+  return target ? t("live.upTo", { target: temperature(target, fahrenheit, 0) }) : "";
+}
+
+/** What is said beside the sentence: each is a fact of the record. */
+function notes(live, sentence) {
+  const found = [];
+  if (live.fault_code && !sentence) found.push(t("live.fault", { code: live.fault_code }));
+  if (live.feet_differ) found.push(t("live.feetDiffer"));
+  if (live.rail_closed && live.state !== STATES.RUNNING) found.push(t("live.power"));
+  return found.join(" ");
+}
+
+function warmth(cc) {
+  return ["cool", "mild", "warm", "hot"][[3000, 3600, LIMITS.surfaceLimitCc].filter((limit) => cc >= limit).length];
+}
