@@ -1,14 +1,20 @@
 """A real browser for tests: headless Chromium, one for each worker, and a new empty page for each test."""
 
 import contextlib
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from host_tests.browser.static_site import serving
 from tools import chromium
 from tools.simulator.simulation import Simulation, has_radio
 
 PATIENCE_MS = 10_000
+PHONE_APP = Path(__file__).parents[2] / "tools" / "phone_app"
+PHONE_SCREEN: ViewportSize = {"width": 390, "height": 844}
+LIVE = ".pill[data-state]:not([data-state=unknown])"
+CONNECTED_S = 15.0
 START_S = 2.0  # a pad advertises then
 
 
@@ -66,3 +72,14 @@ def make_emulated_radio():
 def emulated_radio(page, pad, make_emulated_radio):
     """The radio of `page`, near `pad`."""
     return make_emulated_radio(page, pad)
+
+
+@pytest.fixture
+def phone_page(page, emulated_radio):
+    """The phone app as it is published, on the screen of a phone, connected to `pad`: let time go on by `wait_for`."""
+    page.set_viewport_size(PHONE_SCREEN)
+    with serving(PHONE_APP) as address:
+        page.goto(address)
+        page.locator("button.primary:visible").first.click()
+        emulated_radio.wait_for(lambda: page.locator(LIVE).count(), CONNECTED_S)
+        yield page
