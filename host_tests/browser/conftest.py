@@ -83,3 +83,18 @@ def phone_page(page, emulated_radio):
         page.locator("button.primary:visible").first.click()
         emulated_radio.wait_for(lambda: page.locator(LIVE).count(), CONNECTED_S)
         yield page
+
+
+@pytest.fixture
+def user(phone_page, emulated_radio):
+    """Somebody with the phone app in the hand."""
+    from host_tests.browser.phone_user import PhoneUser
+
+    return PhoneUser(phone_page, emulated_radio)
+
+
+@pytest.fixture
+def known(user):
+    """The same, whose phone has paired."""
+    user.pair()
+    return user

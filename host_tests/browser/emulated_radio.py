@@ -196,7 +196,10 @@ class EmulatedRadio:
         self._radio.send("BluetoothEmulation.simulateCharacteristicOperationResponse", answer)
 
     def _perform(self, event: Event) -> bytes | None:
-        handle = self._ids[event["characteristicId"]].handle
+        row = self._ids.get(event["characteristicId"])
+        if row is None:
+            raise PhoneError("the connection was lost meanwhile")
+        handle = row.handle
         if event["type"] == "read":
             return self.phone.wait(self._system.read(handle))
         if event["type"] == "write":
