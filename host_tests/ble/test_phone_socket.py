@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from aiohttp import ClientSession, WSMsgType, web
@@ -94,6 +95,12 @@ async def pages_of(pad: LivePad):
         await runner.cleanup()
 
 
+def in_a_loop(work):
+    """Run it in a thread of its own: Playwright's loop may run in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
+
+
 async def nonsense_is_sent(pad: LivePad, text: str) -> None:
     async with pages_of(pad) as pages:
         page = await pages.open("00000001")
@@ -105,7 +112,7 @@ async def nonsense_is_sent(pad: LivePad, text: str) -> None:
 
 @pytest.mark.parametrize("text", NONSENSE, ids=lambda text: text[:40])
 def test_nonsense_closes_the_socket_and_leaves_the_pad_alone(live_pad, capsys, text):
-    asyncio.run(nonsense_is_sent(live_pad, text))
+    in_a_loop(nonsense_is_sent(live_pad, text))
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
@@ -116,7 +123,7 @@ async def a_phone_is_named(pad: LivePad, phone_id: str) -> int:
 
 @pytest.mark.parametrize("phone_id", ["", "short", "x" * 20, "0" * 37, "../../../../etc"])
 def test_a_phone_has_a_proper_number(live_pad, phone_id):
-    assert asyncio.run(a_phone_is_named(live_pad, phone_id)) == 1008
+    assert in_a_loop(a_phone_is_named(live_pad, phone_id)) == 1008
 
 
 async def nine_tabs_are_opened(pad: LivePad) -> None:
@@ -129,7 +136,7 @@ async def nine_tabs_are_opened(pad: LivePad) -> None:
 
 
 def test_there_are_eight_phones_at_a_time(live_pad):
-    asyncio.run(nine_tabs_are_opened(live_pad))
+    in_a_loop(nine_tabs_are_opened(live_pad))
 
 
 async def a_tab_is_loaded_again(pad: LivePad) -> None:
@@ -142,7 +149,7 @@ async def a_tab_is_loaded_again(pad: LivePad) -> None:
 
 
 def test_a_tab_that_is_loaded_again_takes_its_phone_along(live_pad):
-    asyncio.run(a_tab_is_loaded_again(live_pad))
+    in_a_loop(a_tab_is_loaded_again(live_pad))
 
 
 async def a_page_reads(pad: LivePad) -> None:
@@ -161,7 +168,7 @@ async def a_page_reads(pad: LivePad) -> None:
 
 
 def test_a_page_reads_is_notified_and_is_told_of_the_end(live_pad):
-    asyncio.run(a_page_reads(live_pad))
+    in_a_loop(a_page_reads(live_pad))
 
 
 def test_a_pad_that_has_ended_fails_what_is_asked_of_a_phone():

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from tools.screenshots.stage import Stage
 
-
 LIVE = ".pill[data-state]:not([data-state=unknown])"
 
 
