@@ -42,3 +42,21 @@ def page(browser):
     yield page
     context.close()
     assert not errors
+
+
+@pytest.fixture
+def bench():
+    """The pad of `make run`, served."""
+    from host_tests.browser.pad_page import Bench
+
+    bench = Bench()
+    yield bench
+    bench.place.stop()
+
+
+@pytest.fixture
+def tab(page, bench):
+    """A tab on it."""
+    from host_tests.browser.pad_page import PadPage
+
+    return PadPage(page, bench.url)
