@@ -98,3 +98,21 @@ def known(user):
     """The same, whose phone has paired."""
     user.pair()
     return user
+
+
+@pytest.fixture
+def bench():
+    """The pad of `make run`, served."""
+    from host_tests.browser.pad_page import Bench
+
+    bench = Bench()
+    yield bench
+    bench.place.stop()
+
+
+@pytest.fixture
+def tab(page, bench):
+    """A tab on it."""
+    from host_tests.browser.pad_page import PadPage
+
+    return PadPage(page, bench.url)

@@ -1,6 +1,10 @@
 """The page of `make run` in a browser, and what a person sees and does there."""
 
-START = ".pad-button[data-name=START]"
+import time
+
+from host_tests.served_pad import ServedPad
+from tools.simulator.live import LivePad
+from tools.simulator.simulation import Simulation
 
 
 def live_state(state):
@@ -65,3 +69,26 @@ class PadPage:
         """Click what stands beside a fault."""
         self.page.get_by_role("tab", name="Break something").click()
         self.page.locator(f'.fault[data-name="{fault}"] button').click()
+
+
+class Bench:
+    """A pad with its firmware behind a server; `simulation` is what it really does."""
+
+    def __init__(self):
+        self.pad = LivePad(self.open)
+        self.pad.start()
+        self.place = ServedPad(self.pad)
+        self.url = self.place.url
+
+    def open(self):
+        """In the pad's thread."""
+        self.simulation = Simulation()
+        return self.simulation
+
+
+def until(condition, patience_s=10.0):
+    """Wait until something is so, or fail."""
+    give_up_at = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < give_up_at
+        time.sleep(0.02)

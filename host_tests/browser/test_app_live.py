@@ -151,7 +151,7 @@ def test_the_pads_language_is_the_apps_sentence(known, pad):
     known.touch("Save")
     known.sees("The pad has taken it, and says so.")
     known.go_to("pad")
-    known.sees("Bereit")
+    known.sees("Bereit. START beginnt")
 
 
 def test_profiles_of_this_pad(known):

