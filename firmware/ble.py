@@ -91,7 +91,7 @@ class Ble:
         self.unsent = 0
         self._texts = None  # for everybody, and for phones that are trusted, if that is another one
         self._told = -1
-        self._told_words = -1
+        self.told_words = -1
         self._two_bytes = bytearray(2)
         self._since_tell_ms = 0
 
@@ -263,8 +263,8 @@ class Ble:
         # number, since a tuple would be made in each pass.
         minutes = (status.remaining_s + status.rest_s + 59) // 60
         words = minutes << 8 | ((status.phase == SELF_TEST) << 7 ^ status.cue_count) & 0xFF
-        if words != self._told_words or changed:
-            self._told_words = words
+        if words != self.told_words or changed:
+            self.told_words = words
             self._tell_in_words()
 
     def _tell_in_words(self):

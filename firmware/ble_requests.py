@@ -95,6 +95,7 @@ class Requests:
 
             if settings_table.tighten(self._session.settings, written):
                 self._session.obey_settings()
+                self._ble.told_words = -1  # the sentence may have another language, other minutes
         elif value_handle == handles[CLOCK]:
             self._set_clock(written)
         elif value_handle == handles[DIARY_ACCESS]:

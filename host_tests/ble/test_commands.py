@@ -185,6 +185,14 @@ def test_settings_tighten_at_once_and_only_a_hand_loosens_them(phone, pad):
     assert phone.read(SETTINGS) == settings_record()
 
 
+def test_the_sentence_follows_settings_at_once(phone, pad):
+    sentences = phone.subscribe(TEXT)
+    german = settings_record().replace(b"en", b"de")
+    phone.write(SETTINGS, german)
+    pad.run_for(1.5)
+    assert [text.decode() for _, text in sentences] == ["Bereit. START beginnt 15 Minuten (Standard, stetig)."]
+
+
 def test_the_clock_is_set_and_read(phone, pad):
     assert not pad.status.flags & 32
     phone.write(CLOCK, bytes([0xEA, 0x07, 11, 21, 18, 30, 15, 0, 0, 0]))
