@@ -92,8 +92,11 @@ const kind = (promise) => promise.catch((error) => error.kind);"""
 
 
 def test_an_order_that_waits_is_not_sent_again(app):
-    code = LINK + """const all = [kind(m.command(link, 5)), kind(m.command(link, 5)), kind(m.command(link, 5))];
+    code = (
+        LINK
+        + """const all = [kind(m.command(link, 5)), kind(m.command(link, 5)), kind(m.command(link, 5))];
     await Promise.resolve(); say([5, 0]); return [await Promise.all(all), link.log];"""
+    )
     assert call(app, "pad_commands.js", code, {}) == [["done", "asked", "asked"], [[phone.FEET_WRONG]]]
 
 
@@ -104,8 +107,11 @@ def test_an_order_without_an_answer_is_not_sent_again_by_itself(app, opcode):
 
 
 def test_an_order_whose_connection_is_lost_is_not_sent_again(app):
-    code = LINK + """const one = kind(m.command(link, 5)); await Promise.resolve();
+    code = (
+        LINK
+        + """const one = kind(m.command(link, 5)); await Promise.resolve();
     link.dispatchEvent(new Event('lost')); return [await one, link.log];"""
+    )
     assert call(app, "pad_commands.js", code, {}) == ["lost", [[phone.FEET_WRONG]]]
 
 

@@ -18,6 +18,7 @@ from tools.padctl.diary import write_csv
 
 RANDOM = random.Random(8)
 FLAGS = {"clock": 1, "interrupted": 2, "feet_differ": 4, "answered_late": 8, "first_use": 16}
+TAKE_ALL = "const p = new m.Pieces(); for (const one of a) p.take(Uint8Array.from(one));"
 EACH = "return a.map((hex) => { try { return %s } catch (error) { return error.constructor.name } });"
 
 
@@ -191,9 +192,9 @@ def test_pieces(app):
     made = [some_session() for _ in range(20)]
     for room in (19, 20, 40, 181):
         pieces = [piece for record in made for piece in cut(record, room)]
-        code = "const p = new m.Pieces(); for (const one of a) p.take(Uint8Array.from(one)); return p.whole.map((r) => [...r]);"
+        code = f"{TAKE_ALL} return p.whole.map((r) => [...r]);"
         assert call(app, "pad_commands.js", code, pieces) == [list(record) for record in made]
-    lost = "const p = new m.Pieces(); try { for (const one of a) p.take(Uint8Array.from(one)); } catch (e) { return e.kind }"
+    lost = f"try {{ {TAKE_ALL} }} catch (e) {{ return e.kind }}"
     pieces = [piece for record in made for piece in cut(record, 19)]
     assert call(app, "pad_commands.js", lost, pieces[:4] + pieces[5:]) == "pieceLost"
     damaged = [list(piece) for piece in pieces]

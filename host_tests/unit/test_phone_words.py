@@ -42,7 +42,9 @@ def made_of_the_name(key: str) -> bool:
     """Keys that are put together of a name in the middle, or of the name of a setting."""
     first, _, last = key.partition(".")
     settings = {row[settings_table.NAME] for row in settings_table.ROWS}
-    return first in settings or last.endswith((".note", ".done")) or key in ("scoreBefore.nothing", "scoreAfter.nothing")
+    return (
+        first in settings or last.endswith((".note", ".done")) or key in ("scoreBefore.nothing", "scoreAfter.nothing")
+    )
 
 
 @pytest.mark.parametrize(
