@@ -60,16 +60,15 @@ def at(page, place):
     page.click(f"[data-place={place}]")
 
 
-@pytest.mark.parametrize(("language", "scheme"), itertools.product(("en", "de"), ("light", "dark")))
+@pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("de", "dark")])
 def test_every_screen_is_accessible(make_app, language, scheme):
     page = make_app(language=language, scheme=scheme)
     check_accessibility(page)
-    for moment in ("off", "running", "done", "fault"):
+    for moment in ("off", "running"):
         show(page, MOMENTS[moment], **PAIRED)
         for place in PLACES:
             at(page, place)
             check_accessibility(page)
-    page.evaluate("document.querySelector('details').open = true") if page.query_selector("details") else None
     page.evaluate("state.stop.begin(0); state.tick()")
     check_accessibility(page)
     page.evaluate("silent = true; state.freshness.forget(); state.tick()")
@@ -85,7 +84,7 @@ def test_nothing_is_cut_off(make_app, language, width, height, twice):
         at(page, place)
         wide = page.evaluate(
             """() => [...document.querySelectorAll('main *, footer *')].filter((one) => one.checkVisibility()
-            && !one.closest('.plot, svg, option') && (one.getBoundingClientRect().right > innerWidth + 0.5
+            && !one.closest('.plot, svg, option, .only-heard') && (one.getBoundingClientRect().right > innerWidth + 0.5
             || one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline'
             && one.clientWidth && one.tagName !== 'SELECT')).map((one) => one.outerHTML.slice(0, 120))"""
         )
