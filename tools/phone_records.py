@@ -152,7 +152,7 @@ def camel(name: str) -> str:
 def access() -> Value:
     """The Record Access Control Point."""
     names = ("REPORT", "RESPONSE", "AT_LEAST", "NO_OPERATOR", "BY_NUMBER", "SUCCESS", "NO_RECORDS", "LAST_PIECE")
-    return {camel(name): getattr(record_access, name) for name in names} | {"words": phone_names.RECORDS}
+    return {camel(name): getattr(record_access, name) for name in names}
 
 
 def names() -> Value:

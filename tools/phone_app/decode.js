@@ -106,25 +106,15 @@ export function decodeClock(bytes) {
 
 /** This phone's date and time in the same manner: what the clock on its wall says. */
 export function wallClockMs(now) {
-  const { year, month, day, hours, minutes, seconds } = parts(now);
-  return Date.UTC(year, month, day, hours, minutes, seconds);
-}
-
-function parts(now) {
-  return {
-    year: now.getFullYear(),
-    month: now.getMonth(),
-    day: now.getDate(),
-    hours: now.getHours(),
-    minutes: now.getMinutes(),
-    seconds: now.getSeconds(),
-  };
+  return now.getTime() - now.getTimezoneOffset() * 60_000;
 }
 
 /** The ten bytes for a Date, in the phone's own zone. RangeError when no pad would believe the year. */
 export function encodeClock(now) {
-  const { year, month, day, hours, minutes, seconds } = parts(now);
+  const wall = new Date(wallClockMs(now));
+  const year = wall.getUTCFullYear();
   if (year < CLOCK.firstYear || year > CLOCK.lastYear) throw new RangeError(`the year ${year}`);
-  const weekday = now.getDay() || 7;
-  return Uint8Array.from([year & 0xff, year >> 8, month + 1, day, hours, minutes, seconds, weekday, 0, 0]);
+  const time = [wall.getUTCHours(), wall.getUTCMinutes(), wall.getUTCSeconds()];
+  const weekday = wall.getUTCDay() || 7;
+  return Uint8Array.from([year & 0xff, year >> 8, wall.getUTCMonth() + 1, wall.getUTCDate(), ...time, weekday, 0, 0]);
 }

@@ -173,7 +173,7 @@ export async function readDiary(link, since, onCount = () => {}) {
   const [operation, operator, of, code] = answer;
   const known = operation === ACCESS.response && operator === ACCESS.noOperator && of === ACCESS.report;
   if (!known || (code !== ACCESS.success && code !== ACCESS.noRecords)) {
-    throw new Trouble("diaryRefused", ACCESS.words[code] ?? `${answer}`);
+    throw new Trouble("diaryRefused", `${answer}`);
   }
   return pieces.whole;
 }

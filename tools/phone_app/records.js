@@ -56,7 +56,6 @@ export const ACCESS = {
   "success": 1,
   "noRecords": 6,
   "lastPiece": 128,
-  "words": {"1": "done", "2": "operation not supported", "3": "invalid operator", "4": "operator not supported", "5": "invalid operand", "6": "no records found", "8": "not now: records are on their way to this phone", "9": "operand not supported"},
 };
 
 export const NAMES = {

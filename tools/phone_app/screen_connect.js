@@ -20,7 +20,7 @@ export class ConnectScreen {
       this.go,
       this.busy,
       this.trouble,
-      card(t("connect.before"), list([t("connect.near"), t("connect.plugged"), t("connect.two")])),
+      el("p.small", {}, t("connect.near")),
       howToPair(),
       el("p.small", {}, t("connect.disclaimer")),
     ];

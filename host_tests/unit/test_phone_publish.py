@@ -1,0 +1,79 @@
+"""The phone app's files: small, closed to the outside, and published with a version of their own."""
+
+import json
+import re
+
+import pytest
+
+from tools import phone_publish
+from tools.phone_publish import SOURCE, files, main, version
+
+CODE_MOST_BYTES = 150 * 1024
+OWN = [name for name in [*files(), "service_worker.js"] if not name.startswith(("vendor/", "icons/"))]
+
+
+def text_of(name):
+    return (SOURCE / name).read_text(encoding="utf-8")
+
+
+def test_the_code_is_small():
+    assert sum((SOURCE / name).stat().st_size for name in OWN) <= CODE_MOST_BYTES
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_nothing_leads_outside(name):
+    assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text_of(name)) == []
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", text_of(name))
+
+
+def test_the_page_runs_nothing_but_its_own_files():
+    page = text_of("index.html")
+    assert "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'" in page
+    assert re.findall(r"<script(?! type=\"module\" src=\"app.js\"></script>)", page) == []
+    assert not re.search(r"<style|style=|\son\w+=", page)
+
+
+def test_the_manifest_names_files_that_are_there():
+    manifest = json.loads(text_of("manifest.webmanifest"))
+    assert manifest["display"] == "standalone"
+    assert {icon["sizes"] for icon in manifest["icons"]} == {"any", "192x192", "512x512"}
+    for icon in manifest["icons"]:
+        assert (SOURCE / icon["src"]).is_file()
+
+
+def test_what_is_published_is_all_of_it_under_one_version(tmp_path):
+    folder = tmp_path / "app"
+    assert main([str(folder)]) == 0
+    worker = (folder / "service_worker.js").read_text(encoding="utf-8")
+    kept = json.loads(re.search(r"const FILES = (\[.*\]);", worker)[1])
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    assert set(kept) == there - {"service_worker.js"} | {"./"}
+    assert f'"footpad-{version()}"' in worker
+    assert f'content="{version()}"' in (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_another_byte_is_another_version(tmp_path, monkeypatch):
+    before = version()
+    folder = tmp_path / "app"
+    phone_publish.shutil.copytree(SOURCE, folder)
+    monkeypatch.setattr(phone_publish, "SOURCE", folder)
+    assert version() == before
+    with open(folder / "app.css", "a", encoding="utf-8") as style:
+        style.write("\n")
+    assert version() != before
+
+
+def test_it_replaces_an_older_one_and_nothing_else(tmp_path, capsys):
+    folder = tmp_path / "app"
+    assert main([str(folder)]) == 0
+    (folder / "old.js").touch()
+    assert main([str(folder)]) == 0
+    assert not (folder / "old.js").exists()
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "letter").touch()
+    assert main([str(precious)]) == 1
+    assert (precious / "letter").exists()
+    assert capsys.readouterr().err.strip().endswith("is not empty, and no published app")
+    assert main([str(SOURCE)]) == 1
+    assert (SOURCE / "app.js").exists()
