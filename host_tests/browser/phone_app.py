@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tools.phone_publish import SOURCE
 
 # In place of the connection: what a test makes of the state stays as it is.
-STATE = """async ({record, extra}) => {
+STATE = """async ({record, extra: {sentence, ...extra}}) => {
   const { App } = await import("./frame.js");
   const { PadState } = await import("./state.js");
   class Link extends EventTarget {
@@ -29,7 +29,7 @@ STATE = """async ({record, extra}) => {
     if (!window.silent) setTimeout(window.speak, 500);
   };
   window.speak();
-  if (record) tell("text", extra.sentence ?? "");
+  if (record) tell("text", sentence ?? "");
 }"""
 
 

@@ -150,7 +150,7 @@ def test_a_page_that_was_out_of_sight_shows_nothing_old(make_app):
 def test_a_stop_that_is_not_confirmed_is_loud(make_app):
     page = make_app()
     show(page, MOMENTS["running"], **PAIRED)
-    page.evaluate("state.order = () => new Promise(() => {})")
+    page.evaluate("void (state.order = () => new Promise(() => {}))")
     page.click(".stop")
     assert "waiting" in page.inner_text(".stop")
     page.wait_for_selector(".alarm:visible", timeout=4000)
@@ -181,7 +181,7 @@ def test_what_a_pad_says_is_never_markup(make_app):
 def test_something_is_wrong_is_asked_once_more_and_sent_once(make_app):
     page = make_app()
     show(page, MOMENTS["done"], **PAIRED)
-    page.evaluate("window.sent = []; state.order = async (...order) => { sent.push(order); return 'done'; }")
+    page.evaluate("window.sent = []; void (state.order = async (...order) => { sent.push(order); return 'done'; })")
     at(page, "feet")
     page.click("text=Something is wrong >> nth=1")
     assert page.evaluate("sent") == []
@@ -195,7 +195,7 @@ def test_something_is_wrong_is_asked_once_more_and_sent_once(make_app):
 def test_a_score_is_sent_once(make_app):
     page = make_app()
     show(page, MOMENTS["off"], **PAIRED)
-    page.evaluate("window.sent = []; state.order = (...order) => new Promise(() => sent.push(order))")
+    page.evaluate("window.sent = []; void (state.order = (...order) => new Promise(() => sent.push(order)))")
     at(page, "feet")
     page.locator(".score >> nth=4").click(click_count=2, delay=20)
     page.wait_for_timeout(200)
@@ -205,7 +205,7 @@ def test_a_score_is_sent_once(make_app):
 def test_a_limit_is_lowered_only_after_a_second_question(make_app):
     page = make_app()
     show(page, MOMENTS["off"], **PAIRED)
-    page.evaluate("window.sent = []; state.changeSettings = async (changes) => { sent.push(changes); }")
+    page.evaluate("window.sent = []; void (state.changeSettings = async (changes) => { sent.push(changes); })")
     at(page, "more")
     page.select_option("#setting-speed_most", "5")
     page.click(".saving .primary")
