@@ -215,9 +215,14 @@ def text() -> str:
 def written(value: Value) -> str:
     """A value in JavaScript: what is in an object a line each."""
     if not isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
-    lines = [f"  {json.dumps(str(key))}: {json.dumps(one, ensure_ascii=False)}," for key, one in value.items()]
+        return as_json(value)
+    lines = [f"{json.dumps(str(key))}:{as_json(one)}," for key, one in value.items()]
     return "\n".join(["{", *lines, "}"])
+
+
+def as_json(value: Value) -> str:
+    """Without spaces: phones load it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 if __name__ == "__main__":

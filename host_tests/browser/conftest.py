@@ -1,4 +1,4 @@
-"""A real browser for tests: headless Chromium, one for each worker, and a new empty page for each test."""
+"""A real browser for tests: headless Chromium, one for each module, and a new empty page for each test."""
 
 import contextlib
 from pathlib import Path
@@ -18,9 +18,12 @@ CONNECTED_S = 15.0
 START_S = 2.0  # a pad advertises then
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """The browser; where there is none, these tests are skipped."""
+    """The browser; where there is none, these tests are skipped.
+
+    One for each module, since as long as Playwright is there no other test of this process can run an event loop.
+    """
     path = chromium.find()
     if path is None:
         pytest.skip(chromium.MISSING)

@@ -185,6 +185,8 @@ class EmulatedRadio:
     def _operate(self, event: Event) -> None:
         """A read, a write, a subscription: what the pad says to it goes back."""
         answer = {"characteristicId": event["characteristicId"], "type": event["type"], "code": 0}
+        if answer["characteristicId"] not in self._ids:
+            return  # the connection was lost meanwhile, and the browser knows
         try:
             content = self._perform(event)
             if content is not None:
@@ -193,13 +195,11 @@ class EmulatedRadio:
             answer["code"] = error.code
         except PhoneError:
             answer["code"] = UNLIKELY_ERROR
-        self._radio.send("BluetoothEmulation.simulateCharacteristicOperationResponse", answer)
+        if answer["characteristicId"] in self._ids:
+            self._radio.send("BluetoothEmulation.simulateCharacteristicOperationResponse", answer)
 
     def _perform(self, event: Event) -> bytes | None:
-        row = self._ids.get(event["characteristicId"])
-        if row is None:
-            raise PhoneError("the connection was lost meanwhile")
-        handle = row.handle
+        handle = self._ids[event["characteristicId"]].handle
         if event["type"] == "read":
             return self.phone.wait(self._system.read(handle))
         if event["type"] == "write":

@@ -5,7 +5,7 @@ import re
 
 from tools.phone_publish import SOURCE
 
-ENTRY = re.compile(r'^  "?([\w.]+)"?: (".*"),$', re.MULTILINE)
+ENTRY = re.compile(r'^"?([\w.]+)"?: (".*"),$', re.MULTILINE)
 CODE = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted(SOURCE.glob("*.js")) if not path.name.startswith("words_")
 )

@@ -1,4 +1,3 @@
-/** Starts the app. */
 import { App } from "./frame.js";
 import { useLanguage } from "./language.js";
 import { chosenLanguage } from "./memory.js";

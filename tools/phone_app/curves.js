@@ -24,7 +24,6 @@ export class Plot {
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#make());
   }
 
-  /** Show these columns. */
   set(data) {
     this.data = data;
     if (this.plot && this.plot.series.length === data.length) this.plot.setData(data);
@@ -42,7 +41,6 @@ export class Plot {
   }
 }
 
-/** An axis in the page's own type and colours. */
 export function axis(colour, size, more = {}) {
   return {
     stroke: colour("muted"),
@@ -113,7 +111,6 @@ export class Curves {
     return { ...this.#base(colour, size, [0, LIMITS.speedMostRpm + 300], 3.2), series };
   }
 
-  /** Show the session as far as it has come. */
   render() {
     const [minutes, left, right, rpm] = this.state.samples.columns();
     show(this.element, minutes.length > 1);

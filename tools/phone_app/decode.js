@@ -11,12 +11,10 @@ const READ = {
   uint32: (view, at) => view.getUint32(at, true),
 };
 
-/** Bytes as hexadecimal text. */
 export function toHex(bytes) {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Bytes from hexadecimal text. */
 export function fromHex(text) {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
@@ -33,7 +31,6 @@ function check(right, what, bytes) {
   if (!right) throw new WrongRecord(`${what}: ${toHex(bytes)}`);
 }
 
-/** The status record: its fields, and each flag by its name. */
 export function decodeStatus(bytes) {
   check(bytes.length === STATUS.bytes && bytes[0] === STATUS.version, `no status of version ${STATUS.version}`, bytes);
   return fieldsOf(STATUS, bytes);

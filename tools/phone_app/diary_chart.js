@@ -44,7 +44,6 @@ export class DiaryChart {
     this.element = card(t("diary.chart"), this.choice, this.legend, this.plot.element);
   }
 
-  /** Show these sessions. */
   show(sessions, fahrenheit) {
     this.#sessions = sessions;
     this.#fahrenheit = fahrenheit;

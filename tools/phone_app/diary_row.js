@@ -1,4 +1,3 @@
-/** One session of the diary for people. */
 import { el } from "./dom.js";
 import { faultName } from "./diary_table.js";
 import { padTimeMs } from "./diary_time.js";

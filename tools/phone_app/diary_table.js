@@ -2,7 +2,6 @@
 import { padTimeMs } from "./diary_time.js";
 import { DIARY, NAMES } from "./records.js";
 
-/** All sessions as CSV, a header first. */
 export function toCsv(sessions) {
   return [DIARY.csv, ...sessions.map(cells)].map((row) => row.map(quoted).join(",") + "\n").join("");
 }
@@ -51,7 +50,6 @@ function name(names, code) {
   return names[code] ?? `${code}`;
 }
 
-/** The name of a fault, for programs. */
 export function faultName(code) {
   return NAMES.faults[code] ?? NAMES.unknownFault;
 }

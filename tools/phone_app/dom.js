@@ -19,22 +19,18 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Show or hide. */
 export function show(node, visible) {
   node.hidden = !visible;
 }
 
-/** A big button. */
 export function button(text, onclick, kind = "") {
   return el(`button.button${kind && `.${kind}`}`, { type: "button", onclick }, text);
 }
 
-/** A heading with what belongs to it, as a card. */
 export function card(title, ...children) {
   return el("section.card", {}, ...(title ? [el("h2", {}, title)] : []), ...children);
 }
 
-/** A list of texts. */
 export function list(texts) {
   return el("ul", {}, ...texts.map((text) => el("li", {}, text)));
 }
@@ -94,7 +90,14 @@ export function sole(right) {
   return made;
 }
 
+const HEARD_MS = 5_000; // who looks around the page later must not come upon old news
+let clearing;
+
 /** Says something to a screen reader: politely, or at once. */
 export function say(text, urgent = false) {
-  setText(document.getElementById(urgent ? "urgent" : "polite"), text);
+  const [polite, urgently] = ["polite", "urgent"].map((id) => document.getElementById(id));
+  setText(urgent ? urgently : polite, text);
+  if (urgent) setText(polite, "");
+  clearTimeout(clearing);
+  clearing = setTimeout(() => [polite, urgently].forEach((place) => setText(place, "")), HEARD_MS);
 }

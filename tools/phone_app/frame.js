@@ -72,7 +72,6 @@ export class App {
     return el("div.old", { hidden: true }, this.oldTitle, this.oldText, this.again, this.other);
   }
 
-  /** Show one of the four places. */
   goTo(place) {
     this.#place = place;
     this.render();
@@ -82,7 +81,6 @@ export class App {
     title.focus({ preventScroll: true });
   }
 
-  /** Show everything as it is now. */
   render() {
     if (this.builtFor !== this.state.name) {
       this.build();

@@ -12,7 +12,6 @@ export class Freshness {
     this.#now = now;
   }
 
-  /** The pad has said something new. */
   hear() {
     this.#heard = this.#now();
   }
@@ -29,7 +28,6 @@ export class Freshness {
     return ages.some((age) => age < 0) ? Infinity : Math.max(...ages);
   }
 
-  /** Whether it counts as live. */
   isLive() {
     return this.ageMs() < OLD_MS;
   }

@@ -6,10 +6,8 @@ const LANGUAGES = { en: english, de: german };
 let current = "en";
 let locale = "en"; // the same language as its country writes dates and numbers
 
-/** The codes of all languages. */
 export const CODES = Object.keys(LANGUAGES);
 
-/** The code of the language in use. */
 export const language = () => current;
 
 /** Use this language, or the first that the phone's user prefers and the app has. */
@@ -30,12 +28,10 @@ export function t(key, values = {}) {
   });
 }
 
-/** The words for a code, `PREFIX.CODE`; the code itself where a pad is newer than this app. */
 export function word(prefix, code) {
   return LANGUAGES[current][`${prefix}.${code}`] === undefined ? t("unknown", { code }) : t(`${prefix}.${code}`);
 }
 
-/** A number as it is written in this language. */
 export function number(value, digits = 0) {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -22,14 +22,11 @@ function put(key, value) {
   }
 }
 
-/** The language that was chosen, null for the phone's. */
 export const chosenLanguage = () => get("language", null);
 export const chooseLanguage = (code) => put("language", code);
 
-/** Whether this phone has paired with that pad. */
 export const isPaired = (pad) => get("paired", []).includes(pad);
 
-/** Remember or forget that it has. */
 export function setPaired(pad, paired) {
   const others = get("paired", []).filter((name) => name !== pad);
   put("paired", paired ? [...others, pad] : others);
@@ -39,7 +36,6 @@ export function setPaired(pad, paired) {
 export const diaryOf = (pad) => get(`diary.${pad}`, []);
 export const keepDiary = (pad, records) => put(`diary.${pad}`, records);
 
-/** The names of the pads whose diaries are here. */
 export function padsWithDiary() {
   try {
     const begin = `${PREFIX}diary.`;
@@ -51,10 +47,8 @@ export function padsWithDiary() {
   }
 }
 
-/** Delete the diary of a pad from this phone. */
 export const deleteDiary = (pad) => localStorage.removeItem(`${PREFIX}diary.${pad}`);
 
-/** Delete all that this app has kept. */
 export function deleteAll() {
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 }

@@ -80,7 +80,6 @@ class Answer {
 
 // --- settings ---
 
-/** The settings by their names. */
 export async function readSettings(link) {
   return understood(decodeSettings, await link.readPrivate("settings"));
 }
@@ -114,7 +113,6 @@ async function readUntil(read, done) {
 
 // --- clock ---
 
-/** The pad's date and time as decodeClock has them. */
 export async function readClock(link) {
   return understood(decodeClock, await link.readPrivate("clock"));
 }

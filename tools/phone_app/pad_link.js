@@ -32,7 +32,6 @@ export class PadLink extends EventTarget {
     return this.#device?.name ?? "";
   }
 
-  /** Whether this browser can do Bluetooth at all. */
   get canConnect() {
     return this.#bluetooth !== undefined;
   }
@@ -106,7 +105,6 @@ export class PadLink extends EventTarget {
     return this.#queue ? this.#queue.run(operation, options) : Promise.reject(new Trouble("lost"));
   }
 
-  /** The bytes of a characteristic. */
   async read(name) {
     return bytesOf(await this.#run(() => this.#characteristics[name].readValue()));
   }

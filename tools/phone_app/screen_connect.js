@@ -36,7 +36,6 @@ export class ConnectScreen {
     ];
   }
 
-  /** Show what is under way, or what went wrong. */
   render() {
     const { phase, trouble, name } = this.state;
     const busy = phase === "connecting";
@@ -47,7 +46,6 @@ export class ConnectScreen {
   }
 }
 
-/** How a phone is paired, step by step. */
 export function howToPair() {
   const steps = ["pair.off", "pair.hold", "pair.agree", "pair.look"];
   const numbers = { pairs: LIMITS.holdPairsS, start: LIMITS.holdStartPairsS, open: LIMITS.pairingOpenS };
@@ -59,7 +57,6 @@ export function howToPair() {
   );
 }
 
-/** A Trouble for people. */
 export function troubleText(trouble) {
   return t(`trouble.${trouble.kind}`, { detail: trouble.detail });
 }

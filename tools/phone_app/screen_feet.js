@@ -72,7 +72,6 @@ export class FeetScreen {
     return card(t("score.title"), el("p", {}, t("score.text")), ends, ...parts.map((part) => part.element));
   }
 
-  /** Show the question that is due. */
   render() {
     const live = this.state.live();
     setText(this.title, t(`feet.title.${this.#moment(live)}`));

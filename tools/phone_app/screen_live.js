@@ -82,7 +82,6 @@ export class LiveScreen {
     for (const one of this.orders) one.disabled = false;
   }
 
-  /** Show the pad as it is known. */
   render() {
     const live = this.state.live();
     this.#renderNow(live);

@@ -78,7 +78,6 @@ export class MoreScreen {
     return el("p.small", {}, t("connect.disclaimer"), " ", t("more.version", { version }));
   }
 
-  /** Show what can be done now. */
   render() {
     const live = this.state.isLive();
     const paired = this.state.paired === true;

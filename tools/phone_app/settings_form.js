@@ -122,7 +122,6 @@ const PLAIN = {
   own_minutes: "unit.minutes",
 };
 
-/** The value of a setting in words. */
 export function settingText(name, value, fahrenheit) {
   if (PLAIN[name]) return t(PLAIN[name], { value, most: LIMITS.speedSteps });
   if (name === "heat_most" || name === "own_heat") return heatText(value, fahrenheit);

@@ -45,7 +45,6 @@ export class PadState extends EventTarget {
     return this.phase === "connected" && this.freshness.isLive();
   }
 
-  /** The live status, or null. */
   live() {
     return this.isLive() ? this.status : null;
   }
@@ -77,7 +76,6 @@ export class PadState extends EventTarget {
 
   // --- connection ---
 
-  /** Let the person choose a pad, and connect. */
   async choose() {
     this.trouble = null;
     try {
@@ -122,7 +120,6 @@ export class PadState extends EventTarget {
     }
   }
 
-  /** The person has had enough of it. */
   leave() {
     this.#attempt = Infinity;
     this.link.disconnect();
@@ -220,7 +217,6 @@ export class PadState extends EventTarget {
     }
   }
 
-  /** Read the settings anew. */
   async readSettings() {
     this.settings = await this.#known(() => pad.readSettings(this.link));
     this.changed();
@@ -238,7 +234,6 @@ export class PadState extends EventTarget {
     return found === null ? null : Math.round((wallClockMs(new Date()) - found) / 1000);
   }
 
-  /** Set the pad's clock to this phone's. */
   async setClock() {
     await this.#known(() => pad.setClock(this.link));
   }

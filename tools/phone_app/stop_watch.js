@@ -16,7 +16,6 @@ export class StopWatch {
   #atMs = 0;
   #state = RUNNING;
 
-  /** STOP was touched. */
   begin(nowMs) {
     this.phase = "asked";
     this.reason = null;
@@ -37,7 +36,6 @@ export class StopWatch {
     this.phase = "unconfirmed";
   }
 
-  /** A live status has come. */
   status(state) {
     const over = ["confirmed", "late"].includes(this.phase);
     if (over && state !== this.#state) this.phase = "idle"; // the pad does something else by now
@@ -46,12 +44,10 @@ export class StopWatch {
     this.#judge();
   }
 
-  /** Time passes. */
   tick(nowMs) {
     if (this.phase === "asked" && !(nowMs - this.#atMs < CONFIRM_MS && nowMs >= this.#atMs)) this.phase = "unconfirmed";
   }
 
-  /** The person has seen it. */
   dismiss() {
     this.phase = "idle";
   }
