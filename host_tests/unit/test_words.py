@@ -256,8 +256,10 @@ def test_only_trusted_phones_are_told_how_many_sessions_the_diary_counts(languag
 @pytest.mark.parametrize("why", range(1, NO_SENSORS + 1))
 def test_what_was_not_compared_is_told_with_the_reason(why):
     text = sentence(state=DONE, foot_why=why)
-    reason = words_en.sentences.split("\n")[words.NOT_COMPARED + why - 1]
+    said = words_en.sentences.split("\n")
+    reason = said[words.NOT_COMPARED] % said[words.NOT_COMPARED + why]
     assert text.endswith(" " + reason)
+    assert reason.startswith("Feet not compared: ")
     assert joined(shown(state=DONE, foot_why=why)[1:]) == reason.upper().split()
     assert sentence(state=OFF, foot_why=why) == sentence(state=OFF)
 

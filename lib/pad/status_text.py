@@ -58,7 +58,8 @@ def _compared(session, said):
     """What is to be passed on about the feet's temperatures, or why they have not been compared. May be empty."""
     difference_cc = session.foot_difference_cc
     if not session.feet_differ:
-        return said[words.NOT_COMPARED + session.foot_why - 1] if session.foot_why else ""
+        why = session.foot_why
+        return said[words.NOT_COMPARED] % said[words.NOT_COMPARED + why] if why else ""
     if difference_cc == NOT_TAKEN or abs(difference_cc) <= FOOT_DIFFERENCE_CC:
         return said[words.ONE_WARMER]  # of days before the last session
     from pad import fault_texts

@@ -62,8 +62,8 @@ PROGRAMME_NAMES = 25  # three
 LEFT_WARMER = 28  # by how much
 RIGHT_WARMER = 29
 ONE_WARMER = 30
-NOT_COMPARED = 31  # the first of seven reasons, in the order of pad.diary_record
-SENTENCES = 38
+NOT_COMPARED = 31  # with one of the seven reasons that follow it, in the order of pad.diary_record
+SENTENCES = 39
 
 
 def load(values):
