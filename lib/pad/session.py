@@ -138,6 +138,7 @@ class Session:
         self.chosen_min = SESSION_DEFAULT_MIN
         self.remaining_ms = 0
         self.elapsed_ms = 0
+        self.starts = 0  # of sessions; to go on with one is none
         self.since_ms = 0  # time in this state, as of the last step
         self.after_step_ms = 0  # how far the samples of the buttons are ahead of that step: who takes them adds to it
         self.foot_check_due = False
@@ -314,6 +315,7 @@ class Session:
             self.first_use = False
         self.stop_reason = NO_REASON
         self.elapsed_ms = 0
+        self.starts += 1
         self.remaining_ms = min(self.chosen_min * MINUTE_MS, self._longest_ms())
         self._run()
 
