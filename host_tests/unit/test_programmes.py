@@ -165,6 +165,17 @@ def test_the_pad_starts_with_the_profile_that_was_chosen(profile):
     assert finger.session.programme == (WARM_AND_SETTLE if own else STEADY)
 
 
+def test_a_phone_chooses_no_profile_of_more_minutes():
+    finger = finger_with(OWN)
+    finger.choose(30)
+    for _ in range(2):
+        next_profile(finger)
+    assert (finger.session.settings.values[PROFILE], finger.session.chosen_min) == (STANDARD, 15)
+    assert not phone_writes(finger, {PROFILE: OWN})
+    assert phone_writes(finger, {PROFILE: OWN, OWN_MINUTES: 15})
+    assert finger.session.chosen_min == 15
+
+
 @pytest.mark.parametrize("minutes", [5, 10, 15, 20, 30])
 @pytest.mark.parametrize("profile", [GENTLE, OWN])
 def test_a_phone_that_chooses_another_profile_never_makes_a_session_longer(profile, minutes):
