@@ -93,6 +93,24 @@ def test_a_hold_that_stopped_a_gentle_session_leaves_it_gentle():
     assert finger.session.settings.values[PROFILE] == GENTLE
 
 
+def test_the_press_that_has_chosen_gentle_does_not_leave_it_however_long_it_lasts():
+    finger = finger_with(OWN)
+    finger.press("FASTER", 9_000)
+    assert (finger.session.settings.values[PROFILE], finger.session.cue) == (GENTLE, cues.PROFILE_GENTLE)
+    finger.press("FASTER", 3_200)
+    assert finger.session.settings.values[PROFILE] == STANDARD
+
+
+def test_a_hold_that_began_while_the_pad_was_not_off_leaves_it_gentle():
+    finger = finger_with(GENTLE)
+    finger.press("FASTER")  # refused; it must not count for a later hold
+    finger.to_check()
+    finger.wait_s(296)
+    finger.press("FASTER", 9_000)
+    assert finger.session.state == OFF
+    assert finger.session.settings.values[PROFILE] == GENTLE
+
+
 def test_gentle_is_capped_at_step_4_and_has_no_heat():
     finger = finger_with(GENTLE)
     at_work(finger, 11)

@@ -144,6 +144,7 @@ class Session:
         self.foot_check_due = False
         self._lock_kept = False  # beneath FAULT and SAFE_MODE
         self._profile = STANDARD
+        self._may_leave_gentle = False  # by the present hold of FASTER
         self.programme = 0
         self._parts = PROGRAMMES[0]  # of the programme that was chosen when it started
         self._part = 0
@@ -219,8 +220,8 @@ class Session:
             self._pressed(index)
         elif index == buttons.START and self._start_from_ms >= 0:
             self._take_start(button)
-        elif index == buttons.FASTER and self.state == OFF:
-            self.hold_faster(button.held_ms)
+        elif index == buttons.FASTER and self._may_leave_gentle and self.state == OFF:
+            self._hold_faster(button.held_ms)
 
     def stop(self, reason):
         """Stop at once, from wherever; the time that was left can be gone on with for two minutes."""
@@ -267,6 +268,7 @@ class Session:
         return (index == buttons.START and button.touched) or button.held_ms >= HOLD_STOPS_MS
 
     def _pressed(self, index):
+        self._may_leave_gentle = index == buttons.FASTER and self.state == OFF and self._profile == GENTLE
         if index == buttons.START:
             self._start_from_ms = self.since_ms + self.after_step_ms
             if self.state == OFF:
@@ -367,16 +369,17 @@ class Session:
             self.programme = (self.programme + 1) % len(PROGRAMMES)
             self._remember(OWN_PROGRAMME, self.programme)
         elif index == buttons.FASTER:
-            if self._profile == GENTLE:
+            if self._may_leave_gentle:
                 self._tell(cues.REFUSED)  # until it is held
             else:
                 self.next_profile()
             return
         self._tell(cues.PRESS if index != buttons.HEAT else cues.NONE)
 
-    def hold_faster(self, held_ms):
-        """FASTER in OFF: held, it leaves the gentle profile. One trembling press must not allow heat."""
-        if self._profile == GENTLE and held_ms >= HOLD_LEAVES_GENTLE_MS:
+    def _hold_faster(self, held_ms):
+        """FASTER pressed in OFF and GENTLE: held, it leaves it. One trembling press must not allow heat."""
+        if held_ms >= HOLD_LEAVES_GENTLE_MS:
+            self._may_leave_gentle = False
             self.next_profile()
 
     def next_profile(self):
