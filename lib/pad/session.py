@@ -146,10 +146,10 @@ class Session:
         self._profile = STANDARD
         self._may_leave_gentle = False  # by the present hold of FASTER
         self.programme = 0
-        self._parts = PROGRAMMES[0]  # of the programme that was chosen when it started
+        self.running_programme = 0  # the one that was chosen when it started
         self._part = 0
         self._part_ms = 0
-        self._below = 0
+        self.below = 0  # the chosen step
         self.first_use = True  # the next CHECK asks more than how the feet are
         # What the diary says, and what a phone tells it
         self.week_sessions = NOT_KNOWN
@@ -198,7 +198,7 @@ class Session:
 
     def step_now(self):
         """What the programme makes of the speed step that a hand has chosen: never more."""
-        return max(self.speed_step - self._below, min(self.speed_step, 1))
+        return max(self.speed_step - self.below, min(self.speed_step, 1))
 
     def ramp_up_rpm_s(self):
         """How fast the speed may rise."""
@@ -324,7 +324,7 @@ class Session:
     def _run(self):
         """Every start, the first or another one: step 1, no heat, the self-test first."""
         self.foot_check_due = False
-        self._parts = PROGRAMMES[self.programme]
+        self.running_programme = self.programme
         self._part = -2
         self._part_ms = 0
         self._next_part()
@@ -546,7 +546,7 @@ class Session:
         elif self.remaining_ms <= COOL_DOWN_S * 1000:
             self.heat_level = 0
             self.speed_step = self.step_now()  # not up again before it goes down
-            self._below = 0
+            self.below = 0
             self._enter_phase(COOL_DOWN)
             self._tell(cues.ENDING_SOON)
         elif self.phase == WARM_UP:
@@ -559,9 +559,10 @@ class Session:
 
     def _next_part(self):
         """The programme's next part."""
-        self._part = (self._part + 2) % len(self._parts)
-        self._part_ms += self._parts[self._part] * 10_000
-        self._below = self._parts[self._part + 1]
+        parts = PROGRAMMES[self.running_programme]
+        self._part = (self._part + 2) % len(parts)
+        self._part_ms += parts[self._part] * 10_000
+        self.below = parts[self._part + 1]
 
     # --- small things -------------------------------------------------------------------------------------------------
 

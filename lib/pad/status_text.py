@@ -95,10 +95,12 @@ def _off(status, said):
 def _running(status, said):
     if status.phase == SELF_TEST:
         return said[words.SELF_TEST]
-    programme = status.session.programme
+    session = status.session
+    now, programme = session.step_now(), session.running_programme
+    chosen = said[words.CHOSEN] % status.speed_step if now != status.speed_step else ""
     named = ", " + said[words.PROGRAMME_NAMES + programme] if programme else ""
     heat = said[words.HEAT_NAMES + status.heat_level]
-    return said[words.RUNS] % (status.speed_step, SPEED_STEPS, named, heat, _minutes(status.remaining_s))
+    return said[words.RUNS] % (now, SPEED_STEPS, chosen + named, heat, _minutes(status.remaining_s))
 
 
 def _fault(status, said):

@@ -63,7 +63,8 @@ LEFT_WARMER = 28  # by how much
 RIGHT_WARMER = 29
 ONE_WARMER = 30
 NOT_COMPARED = 31  # with one of the seven reasons that follow it, in the order of pad.diary_record
-SENTENCES = 39
+CHOSEN = 39  # where the speed is another one
+SENTENCES = 40
 
 
 def load(values):

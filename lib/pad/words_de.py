@@ -90,7 +90,8 @@ Unbekannt, wann zuletzt Wärme war
 Die Sitzung war zu kurz
 Die Temperatur schwankte
 Nicht auf beiden Seiten ein Fuß bemerkt
-Die Fühler waren nicht lesbar"""
+Die Fühler waren nicht lesbar
+, %d gewählt"""
 
 faults = """
 0 Im Gerät stimmt etwas nicht. | Stecker ziehen, wieder einstecken.

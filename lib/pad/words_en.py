@@ -90,7 +90,8 @@ it is not known when there was heat last
 the session was too short
 the temperature was not steady
 no feet were noticed on both sides
-the sensors could not be read"""
+the sensors could not be read
+, %d chosen"""
 
 faults = """
 0 Something is wrong inside the pad. | Unplug the pad, plug it in again.
