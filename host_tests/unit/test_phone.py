@@ -98,7 +98,7 @@ def may_change(state, command):
     if len(command) != 1:
         return set()
     if opcode == FEET_WRONG and state in (FAULT, SAFE_MODE):
-        return {"_lock_kept", "foot_check_due", "cue", "cue_count"}
+        return {"lock_kept", "foot_check_due", "cue", "cue_count"}
     if opcode == FEET_WRONG and state != LOCKED:
         return LOCKS
     return MAY_CHANGE[opcode] | {"cue", "cue_count"} if state == RUNNING and opcode in MAY_CHANGE else set()

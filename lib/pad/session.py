@@ -142,7 +142,7 @@ class Session:
         self.since_ms = 0  # time in this state, as of the last step
         self.after_step_ms = 0  # how far the samples of the buttons are ahead of that step: who takes them adds to it
         self.foot_check_due = False
-        self._lock_kept = False  # beneath FAULT and SAFE_MODE
+        self.lock_kept = False  # beneath FAULT and SAFE_MODE
         self._profile = STANDARD
         self._may_leave_gentle = False  # by the present hold of FASTER
         self.programme = 0
@@ -184,7 +184,7 @@ class Session:
 
     def is_locked(self):
         """Whether somebody has said that something is wrong."""
-        return self.state == LOCKED or self._lock_kept
+        return self.state == LOCKED or self.lock_kept
 
     def self_testing(self):
         """Whether rail and heater are still being tested before this start."""
@@ -341,7 +341,7 @@ class Session:
         if self.is_locked():
             return False
         if self.state in (FAULT, SAFE_MODE):
-            self._lock_kept = True
+            self.lock_kept = True
             self.foot_check_due = True
             self._tell(cues.LOCKED)
         else:
@@ -477,7 +477,7 @@ class Session:
 
     def enter_safe_mode(self):
         """Nothing runs until the power is cut. A lock still stands afterwards."""
-        self._lock_kept = self.is_locked()
+        self.lock_kept = self.is_locked()
         self._enter(SAFE_MODE, cues.FAULT)
 
     # --- time ---------------------------------------------------------------------------------------------------------
@@ -507,8 +507,8 @@ class Session:
         self._enter(FAULT, cues.FAULT)
 
     def _leave_fault(self):
-        if self._lock_kept:
-            self._lock_kept = False
+        if self.lock_kept:
+            self.lock_kept = False
             self._refuse()
         else:
             self._enter(OFF, cues.NONE)
