@@ -461,7 +461,7 @@ def test_the_first_start_acknowledges_and_nothing_else_does(finger):
     finger.press("START", 1_500)  # an answer that nobody can be sure of
     assert session.state == CHECK
     assert session.first_use
-    finger.wait_s(24)
+    finger.wait_s(28)
     finger.press("START")
     assert session.state == RUNNING
     assert not session.first_use
@@ -490,6 +490,22 @@ def test_who_starts_before_all_has_been_shown_is_asked_again(finger):
     assert finger.session.state == RUNNING
     assert finger.session.first_use
     assert finger.session.settings.values[ACKNOWLEDGED] == 0
+
+
+@pytest.mark.parametrize(
+    ("hold_ms", "since_s", "acknowledged"), [(120, 27, 0), (120, 29, 1), (1_500, 27, 0), (1_500, 29, 1)]
+)
+def test_a_press_that_is_refused_shows_the_first_page_again_and_the_time_begins_anew(
+    finger, hold_ms, since_s, acknowledged
+):
+    finger.to_check()
+    if hold_ms > 1_000:  # else it is too soon
+        finger.wait_s(20)
+    finger.press("START", hold_ms)
+    assert (finger.session.state, finger.session.cue) == (CHECK, cues.REFUSED)
+    finger.wait_s(since_s)
+    finger.press("START")
+    assert (finger.session.state, finger.session.settings.values[ACKNOWLEDGED]) == (RUNNING, acknowledged)
 
 
 def test_the_time_is_long_enough_for_every_page_in_every_language():

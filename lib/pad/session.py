@@ -161,6 +161,7 @@ class Session:
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
         self.cue = cues.READY
         self.cue_count = 1
+        self._cue_ms = 0  # when in this state: the display then begins with its first page
         self._phase_ms = 0
         self._start_from_ms = -1  # when in this state START was pressed, -1 when it was not
 
@@ -312,7 +313,7 @@ class Session:
         if self._start_from_ms < CHECK_SHORTEST_S * 1000:
             self._tell(cues.REFUSED)
             return
-        if self.first_use and self._start_from_ms >= FIRST_USE_READ_S * 1000:
+        if self.first_use and self._start_from_ms - self._cue_ms >= FIRST_USE_READ_S * 1000:
             self.settings.put(ACKNOWLEDGED, 1)
             self.first_use = False
         self.stop_reason = NO_REASON
@@ -586,3 +587,4 @@ class Session:
         if cue != cues.NONE:
             self.cue = cue
             self.cue_count += 1
+            self._cue_ms = self.since_ms + self.after_step_ms
