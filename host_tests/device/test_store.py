@@ -460,3 +460,14 @@ def test_a_full_flash_keeps_no_history_and_hinders_nothing(make_pad):
     assert state(pad) == "OFF"
     assert any("not saved" in line for line in pad.printed)
     assert pad.resets == []
+
+
+def test_without_a_radio_damaged_settings_can_be_forgotten_by_hand(make_pad):
+    pad = make_pad(board={"HAS_RADIO": False}, flash_image=image_with({"settings.bin": b"noise"}))
+    pad.run_for(BOOT_S)
+    assert pad.status.chosen_minutes == 5
+    pad.press("TIME", 5.5)
+    pad.press("HEAT", 5.5)
+    pad.run_for(7)
+    click(pad, "TIME")
+    assert (state(pad), pad.status.chosen_minutes) == ("OFF", 10)

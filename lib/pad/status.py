@@ -91,7 +91,7 @@ class Status:
             # What sense says counts too: a welded relay is closed whatever is wanted.
             | (RAIL_CLOSED << 20 if self._outputs.rail_wanted or self._readings.sense else 0)
             | (FOOT_CHECK_DUE << 20 if session.foot_check_due else 0)
-            | (PAIRING_OPEN << 20 if pairing is not None and pairing.is_open() else 0)
+            | (PAIRING_OPEN << 20 if pairing.is_open() else 0)
             | (CLOCK_SET << 20 if self.clock_set else 0)
             | (FEET_DIFFER << 20 if session.feet_differ else 0)
             | session.below << 27
