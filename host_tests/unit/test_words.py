@@ -428,6 +428,9 @@ def test_defaults_are_english_in_celsius():
         ("Testing itself.\n", "Testing itself.\n" * 2),
         ("LOCKED\n", ""),
         ("LOCKED\n", "LOCKED\n" * 2),
+        ("\nfaults = ", "\nother = "),
+        ("\nletters = ", "\nother = "),
+        ('letters = ""', "letters = 5"),
     ],
 )
 def test_a_language_that_is_not_whole_says_nothing_in_the_wrong_place(tmp_path, monkeypatch, is_there, damaged):
