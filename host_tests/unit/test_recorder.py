@@ -460,6 +460,20 @@ def test_a_score_before_a_session_that_was_refused_is_not_for_the_next_one(finge
     assert (finger.last["score_before"], finger.session.score_before) == (7, NO_SCORE)
 
 
+@pytest.mark.parametrize("by_phone", [False, True])
+def test_after_a_refusal_there_is_no_session_for_a_score_after(finger, by_phone):
+    finger.to_stopped()
+    finger.answer_well()
+    assert phone.obey(finger.session, bytes((phone.SCORE_AFTER, 2))) == phone.DONE
+    if by_phone:
+        assert finger.session.say_wrong()
+    else:
+        finger.to_locked()
+    finger.wait(200)
+    assert phone.obey(finger.session, bytes((phone.SCORE_AFTER, 5))) == phone.NOTHING_TO_DO
+    assert (finger.last["number"], finger.last["score_after"]) == (2, NO_SCORE)
+
+
 def test_a_score_after_ends_with_the_next_session(finger):
     finger.to_stopped()
     finger.session.score_after = 3

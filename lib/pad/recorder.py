@@ -110,6 +110,7 @@ class Recorder:
         self.before = WRONG
         self.reason = CHECK_REFUSED
         self.take_score(session)
+        session.elapsed_ms = 0  # there has been no session: a score after it would be written here
         self.write()
 
     def stopped(self, session, fault):
