@@ -93,7 +93,7 @@ def is_ours(module_name):
 
 
 def start_radio(session, status, outputs, pairing, store, alive):
-    """The Bluetooth service, advertising. None where there is no radio or it does not answer: the pad is whole without."""
+    """The Bluetooth service, advertising. None without a radio that answers: the pad is whole without."""
     if not board.HAS_RADIO:
         return None
     try:

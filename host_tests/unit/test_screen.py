@@ -163,7 +163,10 @@ def test_a_difference_of_the_feet_hides_nothing_else(state):
         ({"phase": WORK, "heat_left_s": 0, "left_cc": -40}, ["15:00", "", "SPEED 1", "NO HEAT 0/30C"]),
         ({"phase": SELF_TEST, "running_programme": 1}, ["TESTING", "PLEASE WAIT", "", "START = STOP"]),
         ({"phase": WORK, "running_programme": 1}, ["15:00", "", "SPEED 1 WAVE", "HEAT OFF 29/30C"]),
-        ({"phase": WORK, "running_programme": 2, "speed_step": 11}, ["15:00", "", "SPEED 11 SETTLE", "HEAT OFF 29/30C"]),
+        (
+            {"phase": WORK, "running_programme": 2, "speed_step": 11},
+            ["15:00", "", "SPEED 11 SETTLE", "HEAT OFF 29/30C"],
+        ),
         ({"phase": COOL_DOWN, "running_programme": 2}, ["15:00", "", "SPEED 1 ENDING", "HEAT OFF 29/30C"]),
         ({"fahrenheit": 1, "left_cc": 3499, "right_cc": -1800}, ["15:00", "", "SPEED 1", "HEAT OFF 95/0F"]),
         ({"fahrenheit": 1, "left_cc": 4000, "right_cc": INVALID_CC}, ["15:00", "", "SPEED 1", "HEAT OFF 104/--F"]),
