@@ -2,7 +2,7 @@
 
 `record` is what a phone reads: 20 bytes, little-endian, version 1.
 
-    0 version   1 state   2 chosen speed step   3-4 rpm   5 heat level   6-7 left, 8-9 right surface (0.01 C, 0x8000)
+    0 version   1 state   2 chosen step   3-4 rpm   5 heat level   6-7 left, 8-9 right surface (0.01 C, 0x8000 invalid)
     10-11 remaining s   12-13 elapsed s   14 fault   15 heater duty %   16 flags   17 stop reason   18-19 sequence
 """
 
