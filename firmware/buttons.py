@@ -9,7 +9,7 @@ PINS = (board.START, board.FASTER, board.SLOWER, board.HEAT, board.TIME)  # in t
 
 
 class Buttons:
-    """One pad.buttons.Button for each contact that is fitted. `pairing` is None on a pad without a radio.
+    """One pad.buttons.Button for each contact that is fitted; `pairing` is a pad.pairing.Pairing.
 
     `stuck` is the index of a button that is closed although no finger can be on it, or -1.
     """
@@ -36,7 +36,7 @@ class Buttons:
             contact <<= 1
         if closed or not self._idle:
             self._take(closed, dt_ms)
-        elif self._pairing and self._pairing.open_ms:
+        elif self._pairing.open_ms:
             self._pairing.step(dt_ms)
 
     def _take(self, closed, dt_ms):
@@ -51,12 +51,10 @@ class Buttons:
             button = self._buttons[i]
             button.step(closed >> i & 1 == 1, dt_ms)
             session.take(index, button)
-            if pairing:
-                pairing.take(index, button.held_ms)
+            pairing.take(index, button.held_ms)
             if button.stuck and self.stuck < 0:
                 self.stuck = index
             self._idle = self._idle and button.idle
-        if pairing:
-            pairing.step(dt_ms)
+        pairing.step(dt_ms)
         if was_running and not session.may_run():
             self._outputs.cut()  # a stop waits for no other task

@@ -21,6 +21,7 @@ from pad.guard import Guard
 from pad.heat_budget import HeatBudget
 from pad.heat_control import HeatControl
 from pad.motor_control import MotorControl
+from pad.pairing import Pairing
 from pad.readings import Readings
 from pad.self_test import SelfTest
 from pad.session import Session
@@ -48,7 +49,7 @@ def build(memory, reset_cause):
     session = Session(board.HAS_HEAT, HeatBudget())
     outputs = Outputs(Gate())
     motor_control = MotorControl(board.HAS_TACH)
-    pairing = find_radio(session)
+    pairing = Pairing(session, board.BUTTONS)
     status = Status(session, readings, guard, motor_control, outputs, pairing, board.HAS_TACH)
     buttons = Buttons(session, pairing, outputs)
     test = SelfTest() if board.HAS_HEAT else None
@@ -91,23 +92,14 @@ def is_ours(module_name):
     return module_name.split(".")[0] in ("firmware", "pad")
 
 
-def find_radio(session):
-    """What opens the window for phones, None where there is no radio: the pad is whole without it."""
+def start_radio(session, status, outputs, pairing, store, alive):
+    """The Bluetooth service, advertising. None without a radio that answers: the pad is whole without."""
     if not board.HAS_RADIO:
         return None
     try:
         import bluetooth  # noqa: F401  asked only whether it is there
     except ImportError:
         print("Bluetooth: this MicroPython has none; the pad works without it")
-        return None
-    from pad.pairing import Pairing
-
-    return Pairing(session, board.BUTTONS)
-
-
-def start_radio(session, status, outputs, pairing, store, alive):
-    """The Bluetooth service, advertising. None where there is no radio or it does not answer."""
-    if pairing is None:
         return None
     from firmware import gatt_setup
     from firmware.ble import Ble

@@ -24,6 +24,8 @@ DEFAULTS = {
 
 SESSION_DEFAULTS = {
     "programme": 0,
+    "running_programme": 0,
+    "below": 0,
     "first_use": False,
     "week_sessions": 255,
     "feet_differ": False,
@@ -56,6 +58,9 @@ class PanelSession:
         for name, value in SESSION_DEFAULTS.items():
             setattr(self, name, value)
 
+    def step_now(self):
+        return max(self.speed_step - self.below, 1)
+
     def put(self, place, value):
         new = value.encode() if isinstance(value, str) else bytes((value,))
         self.values = self.values[:place] + new + self.values[place + len(new) :]
@@ -84,8 +89,9 @@ class PanelStatus:
                 setattr(self, name, value)
             else:
                 raise AttributeError(name)
+        self.session.speed_step = self.speed_step
         self.sequence += 1
-        self.news = [getattr(self, name) for name in NEWS] + [self.session.feet_differ]
+        self.news = [getattr(self, name) for name in NEWS] + [self.session.feet_differ, self.session.below]
 
     def look(self):
         """It is always fresh."""

@@ -91,7 +91,7 @@ UNITS = {
 FIELDS = {
     "version": "1",
     "state": "see states",
-    "speed_step": f"1 to {SPEED_STEPS}, 0 when it does not run",
+    "speed_step": f"1 to {SPEED_STEPS}, as chosen (a programme's part may be slower), 0 when it does not run",
     "rpm": "measured; what is asked of the motor where no tachometer is fitted",
     "heat_level": "see heat levels",
     "left_cc": "left surface, hundredths of a degree Celsius, -32768: cannot be read",

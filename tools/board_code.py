@@ -40,7 +40,7 @@ FILES = {
     "firmware.startup": ("firmware.startup",),
     "firmware.app": ("firmware.app", "firmware.parts", "pad.words"),
     "firmware.display": ("firmware.display", "pad.screen"),
-    "firmware.ble": ("firmware.ble", "pad.pairing"),
+    "firmware.ble": ("firmware.ble",),
     "firmware.ble_requests": ("firmware.ble_requests",),
 }
 ALONE = ("firmware.board", "firmware.parts")

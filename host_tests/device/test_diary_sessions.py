@@ -116,6 +116,27 @@ def test_the_time_is_up_and_the_feet_are_well(make_pad, code):
     assert pad.faults_seen == []
 
 
+def test_a_double_press_at_the_start_writes_over_no_other_record(pad):
+    """RUNNING for less than the store's period."""
+    end_of_time(pad)
+    hold(pad, "START", 3.5)
+    hold(pad, "START", 5.5)
+    pad.run_for(7)
+    assert state(pad) == "OFF"
+    open_check(pad)
+    pad.run_for(4)
+    pad.press("START", 0.12)
+    pad.run_for(0.3)
+    pad.press("START", 0.1)
+    pad.run_for(3)
+    assert state(pad) == "STOPPED"
+    first, second = diary_in(pad.flash())
+    assert answers(first) == (0, TIME_UP, WELL, WRONG)
+    assert first.massage_s == 300
+    assert answers(second) == (INTERRUPTED, BUTTON, WELL, NONE)
+    assert second.massage_s == 0
+
+
 def test_nobody_answers_and_the_next_foot_check_answers_late(pad):
     end_of_time(pad)
     pad.run_for(302)

@@ -403,6 +403,11 @@ def test_whatever_the_file_holds_the_pad_starts_says_so_and_can_be_used_again(ma
     assert state(pad) == "FAULT"
     clear_fault(pad)
     pad.run_for(1)
+    if fault == STORAGE_CORRUPT:  # a lock may have been there
+        assert state(pad) == "LOCKED"
+        clear_fault(pad)
+        pad.run_for(1)
+    assert state(pad) == "OFF"
     if content is not FOLDER:  # nothing can be kept then
         assert fault in history_of(pad.flash()) or fault == 200  # that one was there already, the past is made up
     begin(pad)
@@ -455,3 +460,14 @@ def test_a_full_flash_keeps_no_history_and_hinders_nothing(make_pad):
     assert state(pad) == "OFF"
     assert any("not saved" in line for line in pad.printed)
     assert pad.resets == []
+
+
+def test_without_a_radio_damaged_settings_can_be_forgotten_by_hand(make_pad):
+    pad = make_pad(board={"HAS_RADIO": False}, flash_image=image_with({"settings.bin": b"noise"}))
+    pad.run_for(BOOT_S)
+    assert pad.status.chosen_minutes == 5
+    pad.press("TIME", 5.5)
+    pad.press("HEAT", 5.5)
+    pad.run_for(7)
+    click(pad, "TIME")
+    assert (state(pad), pad.status.chosen_minutes) == ("OFF", 10)

@@ -3,9 +3,10 @@
 import pytest
 
 from host_tests.device.test_panel_hardware import shown
+from pad.limits import WARM_UP_S
 from pad.settings import DEFAULTS, LANGUAGE, Settings
 from tools.board_files import ROOT
-from tools.simulator.person import BOOT_S, begin
+from tools.simulator.person import BOOT_S, begin, click
 
 PAGE_S = 4
 
@@ -67,3 +68,19 @@ def test_words_that_find_no_room_are_no_reason_to_end_a_session(make_pad):
     assert not pad.faults_seen
     (time_left,) = shown(pad)
     assert time_left.startswith("14:")
+
+
+def test_a_calmer_part_of_a_programme_is_on_the_display_at_once(make_pad):
+    """The wave, after its first minute at work."""
+    pad = make_pad({"ambient_c": 20.0})
+    pad.run_for(BOOT_S)
+    click(pad, "SLOWER")
+    begin(pad)
+    click(pad, "FASTER", 4)
+    pad.run_for(WARM_UP_S)
+    assert "SPEED 5 WAVE" in shown(pad)
+    pad.run_for(60)
+    assert "SPEED 2/5" in shown(pad)
+    assert pad.status.speed_step == 5
+    pad.run_for(60)
+    assert "SPEED 5 WAVE" in shown(pad)

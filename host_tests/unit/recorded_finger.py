@@ -9,7 +9,10 @@ from tools.diary_entry import decode
 
 
 class RecordedFinger(Finger):
-    """`written` is what the diary holds, by number; `works` whether flash takes anything."""
+    """`written` is what the diary holds, by number; `works` whether flash takes anything.
+
+    `looks` counts how often another state was seen: the session is looked at each 100 ms.
+    """
 
     def __init__(self, **settings):
         super().__init__(**settings)
@@ -19,6 +22,7 @@ class RecordedFinger(Finger):
         self.works = True
         self.left_cc = self.right_cc = 2_500
         self.comparison = None  # for the next session
+        self.looks = 0
         self._old = -1
         self._old_due = False
         self._second_ms = 0
@@ -46,6 +50,7 @@ class RecordedFinger(Finger):
                 self.recorder.second(session, self.left_cc, self.right_cc)
         found = session.state, session.foot_check_due, session.is_locked()
         if found != (self._old, self._old_due, self.recorder.locked):
+            self.looks += 1
             self.recorder.follow(self._old, session, self.fault)
             self._old, self._old_due = session.state, session.foot_check_due
         if self.works and not session.may_run():

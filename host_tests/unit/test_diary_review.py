@@ -257,6 +257,15 @@ def test_with_a_clock_a_day_ends_at_midnight():
     assert differ(compared(0), compared(since_midnight_s + 1))
 
 
+def test_two_days_are_at_least_half_a_day_apart():
+    """Else they could be a quarter of an hour, around midnight."""
+    just_after_midnight_s = NOW_S % DAY_S - 300
+    assert not differ(compared(just_after_midnight_s), compared(just_after_midnight_s + 900))
+    assert not differ(compared(just_after_midnight_s), compared(just_after_midnight_s + HALF_DAY_S - 1))
+    assert differ(compared(just_after_midnight_s), compared(just_after_midnight_s + HALF_DAY_S))
+    assert differ(compared(just_after_midnight_s), compared(just_after_midnight_s + 900, 0), compared(2 * DAY_S))
+
+
 def test_counted_days_are_24_hours_apart():
     assert not differ(compared(0, flags=0), compared(DAY_S - 1, flags=0))
     assert differ(compared(0, flags=0), compared(DAY_S, flags=0))

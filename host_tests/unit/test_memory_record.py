@@ -134,7 +134,7 @@ def test_what_is_owed_follows_from_the_state(state, due, flags):
 def test_a_lock_beneath_another_state_is_owed_beside_what_that_owes():
     session = Session(True, HeatBudget())
     session.state = RUNNING
-    session._lock_kept = True
+    session.lock_kept = True
     everything = memory_record.SESSION_ACTIVE | memory_record.CHECK_DUE | memory_record.LOCKED
     assert memory_record.owed(session) == everything
 

@@ -427,14 +427,15 @@ def test_tightened_limits_are_forgotten_after_the_press_is_undone(finger):
     assert finger.session.chosen_min == 10
 
 
-def test_without_a_radio_no_window_opens_and_nothing_is_forgotten(finger):
+def test_without_a_radio_no_window_opens_but_hands_can_make_it_forget(finger):
     finger.pairing = Pairing(finger.session, buttons.NAMES)
     finger.press("TIME", HOLD_PAIRS_MS + 100)
-    assert finger.pairing.open_ms == 0
+    assert (finger.pairing.open_ms, finger.session.chosen_min) == (0, 20)  # a press of TIME, no more
+    tighten_limits(finger.session, minutes=10)
     finger.hold("TIME")
     finger.hold("HEAT")
     finger.wait(6_000)
-    assert not finger.pairing.forget_wanted
+    assert finger.session.settings.values == DEFAULTS
 
 
 # --- any order of hands and states ------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ MAY_CHANGE = {
 }
 # And in any state:
 SCORES = {SCORE_BEFORE: {"score_before"}, SCORE_AFTER: {"score_after"}}
-LOCKS = MAY_CHANGE[STOP] | {"remaining_ms", "cue", "cue_count"}
+LOCKS = MAY_CHANGE[STOP] | {"remaining_ms", "cue", "cue_count", "_cue_ms"}
 SITUATIONS = [(state, phase) for state in range(8) for phase in PHASES]
 
 
@@ -98,10 +98,10 @@ def may_change(state, command):
     if len(command) != 1:
         return set()
     if opcode == FEET_WRONG and state in (FAULT, SAFE_MODE):
-        return {"_lock_kept", "foot_check_due", "cue", "cue_count"}
+        return {"lock_kept", "foot_check_due", "cue", "cue_count", "_cue_ms"}
     if opcode == FEET_WRONG and state != LOCKED:
         return LOCKS
-    return MAY_CHANGE[opcode] | {"cue", "cue_count"} if state == RUNNING and opcode in MAY_CHANGE else set()
+    return MAY_CHANGE[opcode] | {"cue", "cue_count", "_cue_ms"} if state == RUNNING and opcode in MAY_CHANGE else set()
 
 
 def assert_only_less(before, session, command):

@@ -93,6 +93,24 @@ def test_a_hold_that_stopped_a_gentle_session_leaves_it_gentle():
     assert finger.session.settings.values[PROFILE] == GENTLE
 
 
+def test_the_press_that_has_chosen_gentle_does_not_leave_it_however_long_it_lasts():
+    finger = finger_with(OWN)
+    finger.press("FASTER", 9_000)
+    assert (finger.session.settings.values[PROFILE], finger.session.cue) == (GENTLE, cues.PROFILE_GENTLE)
+    finger.press("FASTER", 3_200)
+    assert finger.session.settings.values[PROFILE] == STANDARD
+
+
+def test_a_hold_that_began_while_the_pad_was_not_off_leaves_it_gentle():
+    finger = finger_with(GENTLE)
+    finger.press("FASTER")  # refused; it must not count for a later hold
+    finger.to_check()
+    finger.wait_s(296)
+    finger.press("FASTER", 9_000)
+    assert finger.session.state == OFF
+    assert finger.session.settings.values[PROFILE] == GENTLE
+
+
 def test_gentle_is_capped_at_step_4_and_has_no_heat():
     finger = finger_with(GENTLE)
     at_work(finger, 11)
@@ -163,6 +181,17 @@ def test_the_pad_starts_with_the_profile_that_was_chosen(profile):
     own = profile == OWN
     assert finger.session.chosen_min == (25 if own else 15)
     assert finger.session.programme == (WARM_AND_SETTLE if own else STEADY)
+
+
+def test_a_phone_chooses_no_profile_of_more_minutes():
+    finger = finger_with(OWN)
+    finger.choose(30)
+    for _ in range(2):
+        next_profile(finger)
+    assert (finger.session.settings.values[PROFILE], finger.session.chosen_min) == (STANDARD, 15)
+    assert not phone_writes(finger, {PROFILE: OWN})
+    assert phone_writes(finger, {PROFILE: OWN, OWN_MINUTES: 15})
+    assert finger.session.chosen_min == 15
 
 
 @pytest.mark.parametrize("minutes", [5, 10, 15, 20, 30])
@@ -432,7 +461,7 @@ def test_the_first_start_acknowledges_and_nothing_else_does(finger):
     finger.press("START", 1_500)  # an answer that nobody can be sure of
     assert session.state == CHECK
     assert session.first_use
-    finger.wait_s(24)
+    finger.wait_s(28)
     finger.press("START")
     assert session.state == RUNNING
     assert not session.first_use
@@ -461,6 +490,22 @@ def test_who_starts_before_all_has_been_shown_is_asked_again(finger):
     assert finger.session.state == RUNNING
     assert finger.session.first_use
     assert finger.session.settings.values[ACKNOWLEDGED] == 0
+
+
+@pytest.mark.parametrize(
+    ("hold_ms", "since_s", "acknowledged"), [(120, 27, 0), (120, 29, 1), (1_500, 27, 0), (1_500, 29, 1)]
+)
+def test_a_press_that_is_refused_shows_the_first_page_again_and_the_time_begins_anew(
+    finger, hold_ms, since_s, acknowledged
+):
+    finger.to_check()
+    if hold_ms > 1_000:  # else it is too soon
+        finger.wait_s(20)
+    finger.press("START", hold_ms)
+    assert (finger.session.state, finger.session.cue) == (CHECK, cues.REFUSED)
+    finger.wait_s(since_s)
+    finger.press("START")
+    assert (finger.session.state, finger.session.settings.values[ACKNOWLEDGED]) == (RUNNING, acknowledged)
 
 
 def test_the_time_is_long_enough_for_every_page_in_every_language():

@@ -1,5 +1,7 @@
 """What a session's record says, whatever way the session goes: asserted at the record."""
 
+from itertools import product
+
 import pytest
 
 from host_tests.unit.changed_settings import record
@@ -24,6 +26,7 @@ from pad.recorder import KEPT_BYTES, Recorder
 from pad.session import (
     BUTTON,
     BY_FAULT,
+    CHECK,
     CHECK_REFUSED,
     DONE,
     FAULT,
@@ -206,6 +209,66 @@ def test_each_session_has_a_record_of_its_own(finger):
         finger.to_stopped()
         finger.answer_well()
         assert list(finger.written) == list(range(1, number + 1))
+
+
+# --- presses that follow each other faster than anybody looks ---------------------------------------------------------
+
+GAPS_MS = range(180, 300, 20)  # less is one press, of a hand that trembles
+LONG_MS = range(120, 220, 20)  # so that it ends at each moment between two looks
+
+
+def each_double_press(prepare, state):
+    """A finger that `prepare` has made ready, after START twice, which leads to `state`.
+
+    With each gap, at each moment: some looks must not have seen the state between them.
+    """
+    fewest = len(STATE_NAMES)
+    for gap_ms, long_ms in product(GAPS_MS, LONG_MS):
+        finger = RecordedFinger()
+        finger.session.first_use = False
+        prepare(finger)
+        before = finger.looks
+        for _ in range(2):
+            finger.hold("START")
+            finger.wait(long_ms)
+            finger.release("START")
+            finger.wait(gap_ms)
+        finger.wait(300)
+        assert finger.session.state == state
+        fewest = min(fewest, finger.looks - before)
+        yield finger
+    assert fewest == 1
+
+
+def locked_and_asked_again(finger):
+    finger.to_done()
+    finger.wait_s(2)
+    finger.press("START", 3_200)
+    finger.press("START", 5_300)
+    assert answers(finger) == (0, TIME_UP, WELL, WRONG)
+    finger.to_check()
+    finger.wait_s(4)
+
+
+def test_a_start_that_is_stopped_at_once_has_a_record_of_its_own():
+    for finger in each_double_press(locked_and_asked_again, STOPPED):
+        assert list(finger.written) == [1, 2]
+        assert decode(finger.written[1]).feet_after == WRONG
+        assert answers(finger) == (INTERRUPTED, BUTTON, WELL, NONE)
+        assert (finger.last["massage_s"], finger.last["speed_most"]) == (0, 0)
+
+
+def done_for_a_while(finger):
+    finger.to_done()
+    finger.wait_s(2)
+
+
+def test_an_answer_after_which_the_next_check_opens_at_once_is_recorded():
+    for finger in each_double_press(done_for_a_while, CHECK):
+        assert answers(finger) == (0, TIME_UP, WELL, WELL)
+        finger.wait_s(302)
+        assert list(finger.written) == [1]
+        assert answers(finger) == (0, TIME_UP, WELL, WELL)
 
 
 # --- a diary that cannot be read or written ---------------------------------------------------------------------------
@@ -395,6 +458,20 @@ def test_a_score_before_a_session_that_was_refused_is_not_for_the_next_one(finge
     finger.session.score_before = 7
     finger.to_locked()
     assert (finger.last["score_before"], finger.session.score_before) == (7, NO_SCORE)
+
+
+@pytest.mark.parametrize("by_phone", [False, True])
+def test_after_a_refusal_there_is_no_session_for_a_score_after(finger, by_phone):
+    finger.to_stopped()
+    finger.answer_well()
+    assert phone.obey(finger.session, bytes((phone.SCORE_AFTER, 2))) == phone.DONE
+    if by_phone:
+        assert finger.session.say_wrong()
+    else:
+        finger.to_locked()
+    finger.wait(200)
+    assert phone.obey(finger.session, bytes((phone.SCORE_AFTER, 5))) == phone.NOTHING_TO_DO
+    assert (finger.last["number"], finger.last["score_after"]) == (2, NO_SCORE)
 
 
 def test_a_score_after_ends_with_the_next_session(finger):

@@ -161,10 +161,13 @@ def test_a_difference_of_the_feet_hides_nothing_else(state):
         ({"phase": WORK, "heat_level": 2, "left_cc": 3450}, ["15:00", "", "SPEED 1", "HEAT MED 35/30C"]),
         ({"phase": WORK, "heat_level": 3, "right_cc": INVALID_CC}, ["15:00", "", "SPEED 1", "HEAT MAX 29/--C"]),
         ({"phase": WORK, "heat_left_s": 0, "left_cc": -40}, ["15:00", "", "SPEED 1", "NO HEAT 0/30C"]),
-        ({"phase": SELF_TEST, "programme": 1}, ["TESTING", "PLEASE WAIT", "", "START = STOP"]),
-        ({"phase": WORK, "programme": 1}, ["15:00", "", "SPEED 1 WAVE", "HEAT OFF 29/30C"]),
-        ({"phase": WORK, "programme": 2, "speed_step": 11}, ["15:00", "", "SPEED 11 SETTLE", "HEAT OFF 29/30C"]),
-        ({"phase": COOL_DOWN, "programme": 2}, ["15:00", "", "SPEED 1 ENDING", "HEAT OFF 29/30C"]),
+        ({"phase": SELF_TEST, "running_programme": 1}, ["TESTING", "PLEASE WAIT", "", "START = STOP"]),
+        ({"phase": WORK, "running_programme": 1}, ["15:00", "", "SPEED 1 WAVE", "HEAT OFF 29/30C"]),
+        (
+            {"phase": WORK, "running_programme": 2, "speed_step": 11},
+            ["15:00", "", "SPEED 11 SETTLE", "HEAT OFF 29/30C"],
+        ),
+        ({"phase": COOL_DOWN, "running_programme": 2}, ["15:00", "", "SPEED 1 ENDING", "HEAT OFF 29/30C"]),
         ({"fahrenheit": 1, "left_cc": 3499, "right_cc": -1800}, ["15:00", "", "SPEED 1", "HEAT OFF 95/0F"]),
         ({"fahrenheit": 1, "left_cc": 4000, "right_cc": INVALID_CC}, ["15:00", "", "SPEED 1", "HEAT OFF 104/--F"]),
         (

@@ -249,7 +249,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(command=st.one_of(st.integers(0, 5).map(lambda opcode: bytes((opcode,))), st.binary(max_size=20)))
     def phone_commands(self, command):
         done = phone.obey(self.finger.session, command) == phone.DONE
-        self.finger.watcher.by_phone = done and command[0] == phone.FEET_WRONG
+        self.finger.watcher.by_phone |= done and command[0] == phone.FEET_WRONG
 
     @rule(values=TIGHTER | st.dictionaries(st.integers(0, COUNT - 1), st.integers(0, 255), max_size=3))
     def phone_tightens(self, values):
@@ -264,7 +264,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def phone_says_that_something_is_wrong(self):
         self.finger.watcher.look_at_change()
-        self.finger.watcher.by_phone = self.finger.session.say_wrong()
+        self.finger.watcher.by_phone |= self.finger.session.say_wrong()
         self.finger.watcher.look_at_change()
 
     @precondition(lambda self: self.finger.session.state == OFF)

@@ -14,7 +14,7 @@ from pad.kept import HEAD_BYTES, VERSION, Kept
 from pad.limits import HEAT_BUDGET_S, HEAT_USED_AT_POWER_ON_S, REST_MIN, SESSION_TOTAL_MIN
 from pad.memory_record import CHECK_DUE, LOCKED, RECORD_DUE, RESETS_OFFSET, SESSION_ACTIVE, SIZE, checksum
 from pad.recorder import BEGIN, REVIEW, WRITE, Recorder
-from pad.session import NO_REASON, OFF, RESET, SAFE_MODE, STATE_NAMES, Session
+from pad.session import FAULT, NO_REASON, OFF, RESET, SAFE_MODE, STATE_NAMES, Session
 from pad.settling import POWER_ON, WATCHDOG, fault_in, settle
 
 HARD, SOFT = 2, 5
@@ -83,6 +83,7 @@ def test_a_first_start_finds_nothing_and_misses_nothing():
     for cause in (POWER_ON, HARD, SOFT):
         pad = Pad(cause)
         assert (pad.state, pad.guard.fault, pad.session.foot_check_due) == ("OFF", faults.NONE, False)
+        assert not pad.session.is_locked()
         assert not pad.kept.changed
 
 
@@ -231,6 +232,23 @@ def test_a_damaged_file_is_a_fault_and_the_feet_are_to_be_looked_at(cause):
     assert (pad.guard.fault, pad.session.foot_check_due) == (faults.STORAGE_CORRUPT, True)
     pad = Pad(cause, record_of(fault=faults.REFERENCE_BAD), b"noise")
     assert pad.guard.fault == faults.REFERENCE_BAD  # the first cause
+
+
+@pytest.mark.parametrize("cause", CAUSES)
+@pytest.mark.parametrize("content", [b"", b"noise", file_of(LOCKED)[:-1], bytes([VERSION - 1]) + file_of()[1:]])
+def test_a_file_that_cannot_be_read_may_have_held_a_lock_which_waits_beneath_the_fault(cause, content):
+    session = Pad(cause, None, content).session
+    assert memory_record.owed(session) & LOCKED
+    session.step(faults.STORAGE_CORRUPT, False, 100)
+    assert (session.state, session.is_locked()) == (FAULT, True)
+    session.step(faults.NONE, False, 100)  # cleared by a hand
+    assert STATE_NAMES[session.state] == "LOCKED"
+
+
+def test_a_lock_that_is_known_is_not_asked_for_twice():
+    session = Pad(HARD, record_of(LOCKED), b"noise").session
+    assert STATE_NAMES[session.state] == "LOCKED"
+    assert not session.lock_kept
 
 
 @pytest.mark.parametrize("cause", UNWANTED)

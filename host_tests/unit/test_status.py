@@ -159,6 +159,7 @@ NEWS = {
     "pairing": lambda p: setattr(p.pairing, "open_ms", 1),
     "clock": lambda p: setattr(p.status, "clock_set", True),
     "difference": lambda p: setattr(p.session, "feet_differ", True),
+    "slower part": lambda p: setattr(p.session, "below", 4),
 }
 SEEN_AT_ONCE = NEWS | {
     "phase": lambda p: setattr(p.session, "phase", session.WORK),
@@ -199,6 +200,10 @@ def test_no_two_news_are_the_same_number_and_each_is_a_small_integer():
         numbers.add(parts.status.news)
         assert 0 < parts.status.news < 1 << 30
     assert len(numbers) == len(NEWS) - 1  # a welded rail is a closed one
+
+
+def test_every_part_of_every_programme_finds_room_in_the_news():
+    assert max(max(parts[1::2]) for parts in session.PROGRAMMES) < 8
 
 
 def test_what_is_not_news_leaves_their_number(parts):

@@ -12,7 +12,20 @@ from host_tests.panel_status import PanelStatus
 from host_tests.unit.test_fault_texts import ALL_CODES
 from pad import fault_texts, picture, screen, screen_lines, settings, status_text, words, words_en
 from pad.foot_difference import NO_SENSORS
-from pad.session import CHECK, COOL_DOWN, DONE, FAULT, LOCKED, OFF, PROGRAMMES, RUNNING, SELF_TEST, STATE_NAMES, WORK
+from pad.session import (
+    CHECK,
+    COOL_DOWN,
+    DONE,
+    FAULT,
+    LOCKED,
+    OFF,
+    PROGRAMMES,
+    RUNNING,
+    SELF_TEST,
+    STATE_NAMES,
+    WARM_UP,
+    WORK,
+)
 
 FILES = sorted(Path(words.__file__).parent.glob("words_??.py"))
 LANGUAGES = {path.stem[-2:]: import_module(f"pad.{path.stem}") for path in FILES}
@@ -148,8 +161,15 @@ def assert_fits(pages):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("phase", range(SELF_TEST, COOL_DOWN + 1))
 def test_every_moment_of_a_session_can_be_said_and_shown(language, phase):
-    for speed, heat, programme, has_heat in product((1, 11), range(4), range(len(PROGRAMMES)), (0, 1)):
-        changes = {"phase": phase, "speed_step": speed, "heat_level": heat, "programme": programme, "state": RUNNING}
+    moments = product((1, 11), range(5), range(4), range(len(PROGRAMMES)), (0, 1))
+    for speed, below, heat, programme, has_heat in moments:
+        changes = {"below": below} | {
+            "phase": phase,
+            "speed_step": speed,
+            "heat_level": heat,
+            "running_programme": programme,
+            "state": RUNNING,
+        }
         changes |= {"language": language, "remaining_s": 1_800}
         assert len(sentence(**changes).encode()) <= status_text.MOST_BYTES
         assert_fits(shown(has_heat, **changes))
@@ -256,8 +276,10 @@ def test_only_trusted_phones_are_told_how_many_sessions_the_diary_counts(languag
 @pytest.mark.parametrize("why", range(1, NO_SENSORS + 1))
 def test_what_was_not_compared_is_told_with_the_reason(why):
     text = sentence(state=DONE, foot_why=why)
-    reason = words_en.sentences.split("\n")[words.NOT_COMPARED + why - 1]
+    said = words_en.sentences.split("\n")
+    reason = said[words.NOT_COMPARED] % said[words.NOT_COMPARED + why]
     assert text.endswith(" " + reason)
+    assert reason.startswith("Feet not compared: ")
     assert joined(shown(state=DONE, foot_why=why)[1:]) == reason.upper().split()
     assert sentence(state=OFF, foot_why=why) == sentence(state=OFF)
 
@@ -292,10 +314,28 @@ def test_off_reminds_of_what_is_to_be_done(changes, said):
     assert sentence(state=OFF, pairing_open=True, **changes) == sentence(state=OFF, pairing_open=True)
 
 
-def test_a_programme_is_named_in_a_session_unless_it_is_steady():
-    assert sentence(state=RUNNING, phase=WORK, programme=1) == "Running: speed 1 of 11, wave, no heat, 15 min left."
-    assert sentence(state=RUNNING, phase=WORK, programme=0) == "Running: speed 1 of 11, no heat, 15 min left."
+def test_the_programme_that_runs_is_named_unless_it_is_steady():
+    running = {"state": RUNNING, "phase": WORK}
+    wave = {"running_programme": 1, "programme": 2, **running}  # a phone has chosen another for the next start
+    steady = {"running_programme": 0, "programme": 2, **running}
+    assert sentence(**wave) == "Running: speed 1 of 11, wave, no heat, 15 min left."
+    assert sentence(**steady) == "Running: speed 1 of 11, no heat, 15 min left."
+    assert [shown(**each)[0][2] for each in (wave, steady)] == ["SPEED 1 WAVE", "SPEED 1"]
     assert "own, warm and settle" in sentence(state=OFF, profile=2, programme=2)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "line"),
+    [
+        ("en", "Running: speed 4 of 11, 8 chosen, warm and settle, no heat, 15 min left.", "SPEED 4/8"),
+        ("de", "Massage: Tempo 4 von 11, 8 gewählt, warm und ruhiger, keine Wärme, noch 15 min.", "TEMPO 4/8"),
+    ],
+)
+@pytest.mark.parametrize("phase", [WARM_UP, WORK])
+def test_a_part_that_is_slower_than_what_is_chosen_shows_both(language, said, line, phase):
+    changes = {"state": RUNNING, "phase": phase, "running_programme": 2, "speed_step": 8, "below": 4}
+    assert sentence(language=language, **changes) == said
+    assert shown(language=language, **changes)[0][2] == line
 
 
 def test_no_word_of_any_language_diagnoses_or_promises():
@@ -388,6 +428,9 @@ def test_defaults_are_english_in_celsius():
         ("Testing itself.\n", "Testing itself.\n" * 2),
         ("LOCKED\n", ""),
         ("LOCKED\n", "LOCKED\n" * 2),
+        ("\nfaults = ", "\nother = "),
+        ("\nletters = ", "\nother = "),
+        ('letters = ""', "letters = 5"),
     ],
 )
 def test_a_language_that_is_not_whole_says_nothing_in_the_wrong_place(tmp_path, monkeypatch, is_there, damaged):

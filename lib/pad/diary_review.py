@@ -111,5 +111,6 @@ class Review:
 
 def _is_on_a_day_before(start_s, newer_s, clock):
     if clock:
-        return start_s // DAY_S < newer_s // DAY_S
+        # A quarter of an hour around midnight is no second look.
+        return start_s // DAY_S < newer_s // DAY_S and newer_s - start_s >= FOOT_HEAT_FREE_S
     return newer_s - start_s >= DAY_S  # whatever the hour was

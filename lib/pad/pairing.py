@@ -9,8 +9,8 @@ class Pairing:
     """The window: TIME held 3 s opens it, or START held 10 s where TIME is not fitted; TIME and HEAT held 5 s forget.
 
     Where HEAT is not fitted SLOWER stands in for it. `fitted` are the names of the buttons that are there. `open_ms` is
-    what is left of the window; `forget_wanted` stays true until whoever keeps the bonds has forgotten them. Nothing of
-    this happens before `has_radio` is set.
+    what is left of the window, which never opens before `has_radio` is set; `forget_wanted` stays true until whoever
+    keeps the bonds has forgotten them.
     """
 
     def __init__(self, session, fitted):
@@ -40,7 +40,7 @@ class Pairing:
         """Let `dt_ms` pass, after all buttons have been taken."""
         self.open_ms = max(0, self.open_ms - dt_ms) if self._session.state == OFF else 0
         held_ms = self._held_ms[self._opener]
-        off = self.has_radio and self._session.is_off_for(self._opener)
+        off = self._session.is_off_for(self._opener)
         if not held_ms:
             self._counts = self._may_open = self._undo_due = True
         self._counts = self._counts and off
@@ -57,7 +57,7 @@ class Pairing:
                 self.forget_wanted = True
                 self._session.settings.forget()
                 self._session.obey_settings()
-        elif self._may_open and held_ms >= self._opens_ms:
+        elif self._may_open and self.has_radio and held_ms >= self._opens_ms:
             self._may_open = False
             self._undo()
             self.open_ms = PAIRING_OPEN_MS

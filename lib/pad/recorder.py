@@ -55,7 +55,8 @@ class Recorder:
         self.due = REVIEW
         self.comparison = None
         self.known = False
-        self.locked = False  # as of the last `follow`
+        self.locked = False  # as of the last `follow`, and so
+        self.starts = 0
         self.clear()
 
     def clear(self):
@@ -82,20 +83,21 @@ class Recorder:
     def follow(self, old, session, fault):
         """The session has come from the state `old`; `fault` is the one that stands."""
         state = session.state
-        if state == CHECK:
-            self.next_head = bytes(HEAD_BYTES)  # the last session's record must not be written over
-            self.due |= REVIEW
-        elif state == RUNNING:
-            if old == CHECK:
-                self.begin(session)
-                if not self.comparison:  # the diary could not be read
-                    self.why = HEAT_NOT_KNOWN
-        elif old in (RUNNING, STOPPED, DONE):
+        if session.starts != self.starts:  # however short it has run
+            self.starts = session.starts
+            self.begin(session)
+            if not self.comparison:  # the diary could not be read
+                self.why = HEAT_NOT_KNOWN
+            old = RUNNING
+        if state != RUNNING and old in (RUNNING, STOPPED, DONE):
             if old == RUNNING:
                 self.stopped(session, fault)
             self.answered(LOCKED if session.is_locked() else state, session.foot_check_due)
         elif session.is_locked() and not self.locked and old >= OFF:  # not what this start has found
             self.wrong(old, session)
+        if state == CHECK:
+            self.next_head = bytes(HEAD_BYTES)  # the last session's record must not be written over
+            self.due |= REVIEW
         self.locked = session.is_locked()
         if state != CHECK and state != RUNNING:
             self.comparison = None
@@ -108,6 +110,7 @@ class Recorder:
         self.before = WRONG
         self.reason = CHECK_REFUSED
         self.take_score(session)
+        session.elapsed_ms = 0  # there has been no session: a score after it would be written here
         self.write()
 
     def stopped(self, session, fault):
@@ -127,7 +130,7 @@ class Recorder:
         """What is known after a session of the feet; in STOPPED nobody has been asked yet."""
         if state == LOCKED:
             self.after = WRONG
-        elif state == OFF and not check_due:
+        elif not check_due:  # whatever has come since: a question may be open again
             self.after = WELL
         else:
             self.after = NOT_ANSWERED if state != STOPPED else NONE

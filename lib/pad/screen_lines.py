@@ -48,14 +48,20 @@ def _running(status, said, has_heat):
 
 
 def _speed(status, said):
+    """Where the programme's part is slower than what is chosen: both, for which a word has no room."""
+    now = status.session.step_now()
+    speed = said[words.SPEED] % now
+    if now != status.speed_step:
+        return speed + "/%d" % status.speed_step
+    programme = status.session.running_programme
     beside = ""
     if status.phase == WARM_UP:
         beside = said[words.WARM_UP]
     elif status.phase == COOL_DOWN:
         beside = said[words.COOL_DOWN]
-    elif status.session.programme:
-        beside = said[words.WAVE + status.session.programme - 1]
-    return (said[words.SPEED] % status.speed_step + " " + beside).strip()
+    elif programme:
+        beside = said[words.WAVE + programme - 1]
+    return (speed + " " + beside).strip()
 
 
 def _fault(status, said, language):

@@ -138,16 +138,18 @@ class Session:
         self.chosen_min = SESSION_DEFAULT_MIN
         self.remaining_ms = 0
         self.elapsed_ms = 0
+        self.starts = 0  # of sessions; to go on with one is none
         self.since_ms = 0  # time in this state, as of the last step
         self.after_step_ms = 0  # how far the samples of the buttons are ahead of that step: who takes them adds to it
         self.foot_check_due = False
-        self._lock_kept = False  # beneath FAULT and SAFE_MODE
+        self.lock_kept = False  # beneath FAULT and SAFE_MODE
         self._profile = STANDARD
+        self._may_leave_gentle = False  # by the present hold of FASTER
         self.programme = 0
-        self._parts = PROGRAMMES[0]  # of the programme that was chosen when it started
+        self.running_programme = 0  # the one that was chosen when it started
         self._part = 0
         self._part_ms = 0
-        self._below = 0
+        self.below = 0  # the chosen step
         self.first_use = True  # the next CHECK asks more than how the feet are
         # What the diary says, and what a phone tells it
         self.week_sessions = NOT_KNOWN
@@ -159,6 +161,7 @@ class Session:
         self.clear_wanted = False  # a person asks to clear a fault; the guard decides
         self.cue = cues.READY
         self.cue_count = 1
+        self._cue_ms = 0  # when in this state: the display then begins with its first page
         self._phase_ms = 0
         self._start_from_ms = -1  # when in this state START was pressed, -1 when it was not
 
@@ -182,7 +185,7 @@ class Session:
 
     def is_locked(self):
         """Whether somebody has said that something is wrong."""
-        return self.state == LOCKED or self._lock_kept
+        return self.state == LOCKED or self.lock_kept
 
     def self_testing(self):
         """Whether rail and heater are still being tested before this start."""
@@ -196,7 +199,7 @@ class Session:
 
     def step_now(self):
         """What the programme makes of the speed step that a hand has chosen: never more."""
-        return max(self.speed_step - self._below, min(self.speed_step, 1))
+        return max(self.speed_step - self.below, min(self.speed_step, 1))
 
     def ramp_up_rpm_s(self):
         """How fast the speed may rise."""
@@ -218,8 +221,8 @@ class Session:
             self._pressed(index)
         elif index == buttons.START and self._start_from_ms >= 0:
             self._take_start(button)
-        elif index == buttons.FASTER and self.state == OFF:
-            self.hold_faster(button.held_ms)
+        elif index == buttons.FASTER and self._may_leave_gentle and self.state == OFF:
+            self._hold_faster(button.held_ms)
 
     def stop(self, reason):
         """Stop at once, from wherever; the time that was left can be gone on with for two minutes."""
@@ -266,6 +269,7 @@ class Session:
         return (index == buttons.START and button.touched) or button.held_ms >= HOLD_STOPS_MS
 
     def _pressed(self, index):
+        self._may_leave_gentle = index == buttons.FASTER and self.state == OFF and self._profile == GENTLE
         if index == buttons.START:
             self._start_from_ms = self.since_ms + self.after_step_ms
             if self.state == OFF:
@@ -309,18 +313,19 @@ class Session:
         if self._start_from_ms < CHECK_SHORTEST_S * 1000:
             self._tell(cues.REFUSED)
             return
-        if self.first_use and self._start_from_ms >= FIRST_USE_READ_S * 1000:
+        if self.first_use and self._start_from_ms - self._cue_ms >= FIRST_USE_READ_S * 1000:
             self.settings.put(ACKNOWLEDGED, 1)
             self.first_use = False
         self.stop_reason = NO_REASON
         self.elapsed_ms = 0
+        self.starts += 1
         self.remaining_ms = min(self.chosen_min * MINUTE_MS, self._longest_ms())
         self._run()
 
     def _run(self):
         """Every start, the first or another one: step 1, no heat, the self-test first."""
         self.foot_check_due = False
-        self._parts = PROGRAMMES[self.programme]
+        self.running_programme = self.programme
         self._part = -2
         self._part_ms = 0
         self._next_part()
@@ -337,7 +342,7 @@ class Session:
         if self.is_locked():
             return False
         if self.state in (FAULT, SAFE_MODE):
-            self._lock_kept = True
+            self.lock_kept = True
             self.foot_check_due = True
             self._tell(cues.LOCKED)
         else:
@@ -365,16 +370,17 @@ class Session:
             self.programme = (self.programme + 1) % len(PROGRAMMES)
             self._remember(OWN_PROGRAMME, self.programme)
         elif index == buttons.FASTER:
-            if self._profile == GENTLE:
+            if self._may_leave_gentle:
                 self._tell(cues.REFUSED)  # until it is held
             else:
                 self.next_profile()
             return
         self._tell(cues.PRESS if index != buttons.HEAT else cues.NONE)
 
-    def hold_faster(self, held_ms):
-        """FASTER in OFF: held, it leaves the gentle profile. One trembling press must not allow heat."""
-        if self._profile == GENTLE and held_ms >= HOLD_LEAVES_GENTLE_MS:
+    def _hold_faster(self, held_ms):
+        """FASTER pressed in OFF and GENTLE: held, it leaves it. One trembling press must not allow heat."""
+        if held_ms >= HOLD_LEAVES_GENTLE_MS:
+            self._may_leave_gentle = False
             self.next_profile()
 
     def next_profile(self):
@@ -472,7 +478,7 @@ class Session:
 
     def enter_safe_mode(self):
         """Nothing runs until the power is cut. A lock still stands afterwards."""
-        self._lock_kept = self.is_locked()
+        self.lock_kept = self.is_locked()
         self._enter(SAFE_MODE, cues.FAULT)
 
     # --- time ---------------------------------------------------------------------------------------------------------
@@ -502,8 +508,8 @@ class Session:
         self._enter(FAULT, cues.FAULT)
 
     def _leave_fault(self):
-        if self._lock_kept:
-            self._lock_kept = False
+        if self.lock_kept:
+            self.lock_kept = False
             self._refuse()
         else:
             self._enter(OFF, cues.NONE)
@@ -541,7 +547,7 @@ class Session:
         elif self.remaining_ms <= COOL_DOWN_S * 1000:
             self.heat_level = 0
             self.speed_step = self.step_now()  # not up again before it goes down
-            self._below = 0
+            self.below = 0
             self._enter_phase(COOL_DOWN)
             self._tell(cues.ENDING_SOON)
         elif self.phase == WARM_UP:
@@ -554,9 +560,10 @@ class Session:
 
     def _next_part(self):
         """The programme's next part."""
-        self._part = (self._part + 2) % len(self._parts)
-        self._part_ms += self._parts[self._part] * 10_000
-        self._below = self._parts[self._part + 1]
+        parts = PROGRAMMES[self.running_programme]
+        self._part = (self._part + 2) % len(parts)
+        self._part_ms += parts[self._part] * 10_000
+        self.below = parts[self._part + 1]
 
     # --- small things -------------------------------------------------------------------------------------------------
 
@@ -580,3 +587,4 @@ class Session:
         if cue != cues.NONE:
             self.cue = cue
             self.cue_count += 1
+            self._cue_ms = self.since_ms + self.after_step_ms

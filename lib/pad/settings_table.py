@@ -98,7 +98,7 @@ def tighten(found, record):
         if not (in_range(i, values[i]) and _may_take(found, i, values[i])):
             return False
     values = _whole_steps(values)
-    for which in (settings.SPEED_MOST, settings.HEAT_MOST):
+    for which in (settings.SPEED_MOST, settings.HEAT_MOST, settings.MINUTES_MOST):
         if settings.most(values, which) > settings.most(found.values, which):
             return False  # by another profile
     found.take(values)

@@ -44,6 +44,7 @@ def settle(kept, record, found, cause, session, guard, recorder):
         lost = not kept.is_new or lost
     guard.restore_heat(session.heat_budget)
     session.restore_state(owed & SESSION_ACTIVE != 0, owed & CHECK_DUE != 0, owed & LOCKED != 0)
+    session.lock_kept = kept.damaged and not session.is_locked()  # the worst, beneath the fault
     if found:
         recorder.restore_noted(record, RECORDER_OFFSET)
         session.score_after = recorder.score_after

@@ -2,7 +2,7 @@
 
 `record` is what a phone reads: 20 bytes, little-endian, version 1.
 
-    0 version   1 state   2 speed step   3-4 rpm   5 heat level   6-7 left, 8-9 right surface (0.01 C, 0x8000 invalid)
+    0 version   1 state   2 chosen step   3-4 rpm   5 heat level   6-7 left, 8-9 right surface (0.01 C, 0x8000 invalid)
     10-11 remaining s   12-13 elapsed s   14 fault   15 heater duty %   16 flags   17 stop reason   18-19 sequence
 """
 
@@ -78,7 +78,7 @@ class Status:
         self._write_record()
 
     def _latest(self):
-        """What must be told at once, as one number; of 27 bits, since a board's small integers have 30."""
+        """What must be told at once, as one number; of 30 bits, as a board's small integers."""
         session, guard, pairing = self.session, self._guard, self._pairing
         return (
             session.state
@@ -91,9 +91,10 @@ class Status:
             # What sense says counts too: a welded relay is closed whatever is wanted.
             | (RAIL_CLOSED << 20 if self._outputs.rail_wanted or self._readings.sense else 0)
             | (FOOT_CHECK_DUE << 20 if session.foot_check_due else 0)
-            | (PAIRING_OPEN << 20 if pairing is not None and pairing.is_open() else 0)
+            | (PAIRING_OPEN << 20 if pairing.is_open() else 0)
             | (CLOCK_SET << 20 if self.clock_set else 0)
             | (FEET_DIFFER << 20 if session.feet_differ else 0)
+            | session.below << 27
         )
 
     def _take_session(self):
@@ -155,6 +156,6 @@ class Status:
         record[14] = self.fault_code
         record[15] = self._outputs.heater_duty_permille // 10 if self._guard.heat_permitted else 0
         own = (FOOT_CHECK_DUE if self.foot_check_due else 0) | (TACH_FITTED if self.tach_fitted else 0)
-        record[FLAGS] = self.news >> 20 | own
+        record[FLAGS] = self.news >> 20 & TACH_FITTED - 1 | own
         record[17] = self.stop_reason
         put_u16(record, 18, self.sequence)

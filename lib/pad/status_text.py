@@ -58,7 +58,8 @@ def _compared(session, said):
     """What is to be passed on about the feet's temperatures, or why they have not been compared. May be empty."""
     difference_cc = session.foot_difference_cc
     if not session.feet_differ:
-        return said[words.NOT_COMPARED + session.foot_why - 1] if session.foot_why else ""
+        why = session.foot_why
+        return said[words.NOT_COMPARED] % said[words.NOT_COMPARED + why] if why else ""
     if difference_cc == NOT_TAKEN or abs(difference_cc) <= FOOT_DIFFERENCE_CC:
         return said[words.ONE_WARMER]  # of days before the last session
     from pad import fault_texts
@@ -94,10 +95,12 @@ def _off(status, said):
 def _running(status, said):
     if status.phase == SELF_TEST:
         return said[words.SELF_TEST]
-    programme = status.session.programme
+    session = status.session
+    now, programme = session.step_now(), session.running_programme
+    chosen = said[words.CHOSEN] % status.speed_step if now != status.speed_step else ""
     named = ", " + said[words.PROGRAMME_NAMES + programme] if programme else ""
     heat = said[words.HEAT_NAMES + status.heat_level]
-    return said[words.RUNS] % (status.speed_step, SPEED_STEPS, named, heat, _minutes(status.remaining_s))
+    return said[words.RUNS] % (now, SPEED_STEPS, chosen + named, heat, _minutes(status.remaining_s))
 
 
 def _fault(status, said):

@@ -62,16 +62,21 @@ PROGRAMME_NAMES = 25  # three
 LEFT_WARMER = 28  # by how much
 RIGHT_WARMER = 29
 ONE_WARMER = 30
-NOT_COMPARED = 31  # the first of seven reasons, in the order of pad.diary_record
-SENTENCES = 38
+NOT_COMPARED = 31  # with one of the seven reasons that follow it, in the order of pad.diary_record
+CHOSEN = 39  # where the speed is another one
+SENTENCES = 40
 
 
 def load(values):
-    """The language that the values of pad.settings name. English where there is no such file, or it is not whole."""
+    """The language that the values of pad.settings name. English where there is no such file, or it is not whole.
+
+    What stands in its lines is not looked at: host_tests/unit/test_words.py does, for every language that is shipped.
+    """
     try:
         found = __import__("pad.words_" + str(values[LANGUAGE : LANGUAGE + 2], "utf-8"), None, None, ("",))
         # With a line more or less, others would be said in its place: of a lock, that all is well.
-        whole = found.display.count("\n") == DISPLAY_LINES - 1 and found.sentences.count("\n") == SENTENCES - 1
+        counts = [block.count("\n") for block in (found.display, found.sentences, found.faults, found.letters)]
+        whole = counts[:2] == [DISPLAY_LINES - 1, SENTENCES - 1]
     except Exception:  # noqa: BLE001  whatever is wrong with the file: English is said
         whole = False
     return found if whole else __import__("pad.words_en", None, None, ("",))

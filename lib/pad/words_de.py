@@ -83,13 +83,15 @@ warm und ruhiger
 Linker Fuß an zwei Tagen wärmer (%s). Bitte Pflege oder Arzt sagen.
 Rechter Fuß an zwei Tagen wärmer (%s). Bitte Pflege oder Arzt sagen.
 Ein Fuß war an zwei Tagen wärmer. Bitte Pflege oder Arzt sagen.
-Füße nicht verglichen: Die Wärme kam zuerst.
-Füße nicht verglichen: Wärme in den letzten 12 Stunden.
-Füße nicht verglichen: Unbekannt, wann zuletzt Wärme war.
-Füße nicht verglichen: Die Sitzung war zu kurz.
-Füße nicht verglichen: Die Temperatur schwankte.
-Füße nicht verglichen: Nicht auf beiden Seiten ein Fuß bemerkt.
-Füße nicht verglichen: Die Fühler waren nicht lesbar."""
+Füße nicht verglichen: %s.
+Die Wärme kam zuerst
+Wärme in den letzten 12 Stunden
+Unbekannt, wann zuletzt Wärme war
+Die Sitzung war zu kurz
+Die Temperatur schwankte
+Nicht auf beiden Seiten ein Fuß bemerkt
+Die Fühler waren nicht lesbar
+, %d gewählt"""
 
 faults = """
 0 Im Gerät stimmt etwas nicht. | Stecker ziehen, wieder einstecken.

@@ -83,13 +83,15 @@ warm and settle
 Left foot was %s warmer on two days. Tell your carer or doctor.
 Right foot was %s warmer on two days. Tell your carer or doctor.
 One foot was warmer on two days. Tell your carer or doctor.
-Feet not compared: heat came first.
-Feet not compared: there was heat in the last 12 hours.
-Feet not compared: it is not known when there was heat last.
-Feet not compared: the session was too short.
-Feet not compared: the temperature was not steady.
-Feet not compared: no feet were noticed on both sides.
-Feet not compared: the sensors could not be read."""
+Feet not compared: %s.
+heat came first
+there was heat in the last 12 hours
+it is not known when there was heat last
+the session was too short
+the temperature was not steady
+no feet were noticed on both sides
+the sensors could not be read
+, %d chosen"""
 
 faults = """
 0 Something is wrong inside the pad. | Unplug the pad, plug it in again.
