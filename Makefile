@@ -94,7 +94,7 @@ lint: $(READY) ## ruff, and the type check against the published signatures of t
 hardware: $(READY) ## schematic, wiring and tables of docs/hardware.md and the Wokwi project, from firmware/board.py
 	@$(BIN)/python -m tools.hardware
 
-picture: $(READY) ## docs/panel.svg, the picture in the README
+picture: $(READY) ## docs/panel.svg, the panel in the terminal
 	@$(BIN)/python -m tools.simulator picture docs/panel.svg
 
 screenshots: $(READY) ## docs/pictures/*.png, the two pages in the README; needs Chromium, takes two minutes

@@ -43,7 +43,7 @@ def picture(pad: LivePad) -> str:
         await pilot.pause()
         app.redraw()
         await pilot.pause()
-        pictures.append(app.export_screenshot(title="make run"))
+        pictures.append(app.export_screenshot(title="make run TERMINAL=1"))
         app.exit()
 
     app.run(headless=True, size=SIZE, auto_pilot=take)
