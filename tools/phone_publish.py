@@ -5,8 +5,10 @@ version, which is made from the content of all files.
 """
 
 import argparse
+import base64
 import hashlib
 import json
+import re
 import shutil
 import sys
 from functools import partial
@@ -39,24 +41,36 @@ def version() -> str:
 
 
 def publish(folder: Path) -> None:
-    """Write the app into the folder, in place of an older one. FileExistsError when something else is there."""
+    """Write the app into the folder, in place of an older one. FileExistsError when there is something but no app.
+
+    Of an older one its own files go, and nothing else: the folder may be a checkout, or have a file for the server.
+    """
     if folder.exists() and any(folder.iterdir()):
-        if not is_published(folder):
-            raise FileExistsError(None, "is not empty, and no published app", str(folder))
-        shutil.rmtree(folder)
+        for name in published(folder):
+            (folder / name).unlink(missing_ok=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     shutil.copytree(SOURCE, folder, dirs_exist_ok=True)
-    name = version()
-    kept = json.dumps(["./", *files()])
-    replace(folder / WORKER, "const FILES = [];", f"const FILES = {kept};")
-    replace(folder / WORKER, f'"footpad-{UNVERSIONED}"', f'"footpad-{name}"')
-    replace(folder / PAGE, f'content="{UNVERSIONED}"', f'content="{name}"')
+    replace(folder / PAGE, f'content="{UNVERSIONED}"', f'content="{version()}"')
+    kept = {name: integrity(folder / name) for name in files()}
+    listed = json.dumps([["./", kept[PAGE]], *kept.items()])
+    replace(folder / WORKER, "const FILES = [];", f"const FILES = {listed};")
+    replace(folder / WORKER, f'"footpad-{UNVERSIONED}"', f'"footpad-{version()}"')
 
 
-def is_published(folder: Path) -> bool:
-    """Whether a published app is there, and not its source."""
+def published(folder: Path) -> list[str]:
+    """The files of the app that was published into this folder. FileExistsError when none was."""
     worker = folder / WORKER
-    return worker.is_file() and UNVERSIONED not in worker.read_text(encoding="utf-8")
+    text = worker.read_text(encoding="utf-8") if worker.is_file() else ""
+    listed = re.search(r"^const FILES = (\[\[.*\]\]);", text, re.MULTILINE)
+    if 'const NAME = "footpad-' not in text or listed is None:
+        raise FileExistsError(None, "is not empty, and no published app", str(folder))
+    inside = [name for name, _ in json.loads(listed[1]) if (folder / name).resolve().is_relative_to(folder.resolve())]
+    return [name for name in inside if name != "./"] + [WORKER]
+
+
+def integrity(path: Path) -> str:
+    """The hash by which a browser knows the file."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
 
 
 def replace(path: Path, old: str, new: str) -> None:

@@ -4,6 +4,9 @@ import pytest
 
 from host_tests.ble.footpad import start
 from host_tests.browser.accessibility import check_accessibility
+from host_tests.browser.conftest import PHONE_APP
+from host_tests.browser.phone_user import PhoneUser
+from host_tests.browser.static_site import serving
 from host_tests.device.diary_file import diary_in
 from pad import session, settings
 
@@ -57,6 +60,15 @@ def test_stop_stops_the_motor_and_only_the_pad_can_confirm_it(known, pad):
     known.radio.wait_for(lambda: pad.motor_duty == 0 and not pad.heater_pin, 0.5)
     known.sees("Stopped. The pad has confirmed it.")
     assert pad.status.stop_reason == session.PHONE
+
+
+def test_hands_that_tremble_touch_stop_twice(known, pad):
+    start(pad)
+    known.sees("In an emergency")
+    known.button("STOP").dblclick()
+    known.radio.wait_for(lambda: pad.motor_duty == 0 or known.shows("NOT confirmed"), 1)
+    known.sees("Stopped. The pad has confirmed it.")
+    assert not known.shows("NOT confirmed")
 
 
 def test_a_stop_that_the_pad_never_gets_is_never_shown_as_done(known, pad):
@@ -142,6 +154,26 @@ def test_settings_can_be_tightened_and_the_pad_says_that_it_has_them(known, pad)
     assert known.page.locator("#setting-speed_most option").count() == 3  # more cannot even be asked for
     start(pad, faster=5)
     assert pad.status.speed_step == 3
+
+
+def test_what_a_hand_changes_is_shown_when_settings_are_looked_at(known, pad):
+    known.go_to("more")
+    known.radio.wait_for(lambda: known.page.locator("#setting-profile option").count())
+    known.go_to("pad")
+    pad.press("FASTER")
+    known.radio.run_for(1)
+    known.go_to("more")
+    known.radio.wait_for(lambda: known.page.input_value("#setting-profile") == str(settings.OWN))
+
+
+def test_a_pad_out_of_reach_is_told_with_a_way_out(page, pad, emulated_radio):
+    user = PhoneUser(page, emulated_radio)
+    pad.power_cycle(off_s=60)
+    with serving(PHONE_APP) as address:
+        page.goto(address)
+        user.touch("Connect")
+        user.sees("The connection to the pad was lost.", 30)
+        assert user.button("Connect").is_enabled()
 
 
 def test_the_pads_language_is_the_apps_sentence(known, pad):

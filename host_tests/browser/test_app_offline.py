@@ -1,9 +1,11 @@
 """The published phone app: it opens without a network, asks nobody but its own server, and never mixes versions."""
 
 import pytest
+from playwright.sync_api import expect
 
 from host_tests.browser.static_site import serving
 from tools.phone_publish import main, version
+from tools.simulator.web.files import PAGE
 
 
 @pytest.fixture
@@ -40,3 +42,29 @@ def test_the_source_keeps_nothing_so_that_makers_see_their_changes(page):
         page.goto(address)
         page.wait_for_selector("nav")
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+
+
+def registrations(page):
+    return page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)")
+
+
+def test_a_version_that_is_only_half_on_the_server_is_not_kept(page, published):
+    with open(published / "stop_watch.js", "a", encoding="utf-8") as older:
+        older.write("// another version\n")
+    with serving(published) as address:
+        page.goto(address)
+        page.wait_for_selector("nav")
+        page.wait_for_timeout(1_000)
+        assert registrations(page) == 0
+
+
+def test_an_app_that_was_kept_for_the_simulators_port_goes(page, published):
+    with serving(published) as address:
+        page.goto(address)
+        page.evaluate("navigator.serviceWorker.ready")
+        (published / "service_worker.js").write_bytes((PAGE / "service_worker.js").read_bytes())
+        (published / "index.html").write_text("<title>The page of the simulator</title>", encoding="utf-8")
+        page.reload()
+        expect(page).to_have_title("The page of the simulator", timeout=10_000)
+        assert registrations(page) == 0
+        assert page.evaluate("caches.keys()") == []

@@ -2,6 +2,8 @@
 
 import json
 import re
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 
@@ -47,7 +49,10 @@ def test_what_is_published_is_all_of_it_under_one_version(tmp_path):
     worker = (folder / "service_worker.js").read_text(encoding="utf-8")
     kept = json.loads(re.search(r"const FILES = (\[.*\]);", worker)[1])
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert set(kept) == there - {"service_worker.js"} | {"./"}
+    assert {name for name, _ in kept} == there - {"service_worker.js"} | {"./"}
+    for name, known_by in kept:
+        content = (folder / ("index.html" if name == "./" else name)).read_bytes()
+        assert known_by == "sha256-" + b64encode(sha256(content).digest()).decode()
     assert f'"footpad-{version()}"' in worker
     assert f'content="{version()}"' in (folder / "index.html").read_text(encoding="utf-8")
 
@@ -66,12 +71,20 @@ def test_another_byte_is_another_version(tmp_path, monkeypatch):
 def test_it_replaces_an_older_one_and_nothing_else(tmp_path, capsys):
     folder = tmp_path / "app"
     assert main([str(folder)]) == 0
-    (folder / "old.js").touch()
+    worker = folder / "service_worker.js"
+    for name in ("old.js", "CNAME"):
+        (folder / name).touch()
+    (tmp_path / "letter").touch()
+    listed = 'const FILES = [["old.js", ""], ["../letter", ""], '
+    worker.write_text(worker.read_text(encoding="utf-8").replace("const FILES = [", listed), encoding="utf-8")
     assert main([str(folder)]) == 0
     assert not (folder / "old.js").exists()
+    assert (folder / "CNAME").exists()
+    assert (tmp_path / "letter").exists()
     precious = tmp_path / "precious"
     precious.mkdir()
     (precious / "letter").touch()
+    (precious / "service_worker.js").write_text("// somebody else's", encoding="utf-8")
     assert main([str(precious)]) == 1
     assert (precious / "letter").exists()
     assert capsys.readouterr().err.strip().endswith("is not empty, and no published app")

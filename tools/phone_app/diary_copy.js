@@ -1,6 +1,6 @@
 /** The diary's copy on this phone: what is new is added, and two different diaries are never mixed. */
 import { decodeDiary, fromHex, toHex, WrongRecord } from "./decode.js";
-import { diaryOf, keepDiary } from "./memory.js";
+import { deletions, diaryOf, keepDiary } from "./memory.js";
 
 const AGAIN = 2; // the newest ones may have got an answer or a score since
 
@@ -22,11 +22,11 @@ export function kept(pad) {
 
 /** Read what is new since the copy, and keep it. `read(since)` resolves to bytes of sessions. Whether it was kept. */
 export async function renew(pad, read) {
-  const before = kept(pad);
+  const [before, deleted] = [kept(pad), deletions];
   const since = Math.max(1, (before.at(-1)?.number ?? 0) - AGAIN + 1);
   const found = (await read(since)).map((bytes) => ({ ...decodeDiary(bytes), bytes }));
   if (!goesOn(before, found)) throw new OtherDiary();
-  return keepDiary(pad, merged(diaryOf(pad), found));
+  return deleted === deletions && keepDiary(pad, merged(diaryOf(pad), found));
 }
 
 /** Whether the sessions that both have began at the same time, and whether there are such. */

@@ -2,7 +2,7 @@
 import { button, el, say, setText, show } from "./dom.js";
 import { phoneTime, t, useLanguage, word } from "./language.js";
 import { Announcer } from "./announcer.js";
-import { ConnectScreen } from "./screen_connect.js";
+import { ConnectScreen, troubleText } from "./screen_connect.js";
 import { DiaryScreen } from "./screen_diary.js";
 import { FeetScreen } from "./screen_feet.js";
 import { LiveScreen } from "./screen_live.js";
@@ -54,7 +54,8 @@ export class App {
     const header = el("header", {}, this.name, this.pill);
     this.place = el("div");
     const main = document.querySelector("main");
-    main.replaceChildren(header, this.band.alarm, this.old, this.band.done, tabs, this.place);
+    this.trouble = el("p.trouble", { role: "alert" });
+    main.replaceChildren(header, this.band.alarm, this.old, this.trouble, this.band.done, tabs, this.place);
     document.querySelector("footer").replaceChildren(this.band.element);
   }
 
@@ -74,6 +75,7 @@ export class App {
 
   goTo(place) {
     this.#place = place;
+    if (place === "more" && this.state.paired) this.state.pair(); // a hand may have changed the settings
     this.render();
     document.querySelector("main").scrollTop = 0;
     const title = document.querySelector("h1");
@@ -86,7 +88,7 @@ export class App {
       this.build();
       return;
     }
-    const nothing = ["none", "connecting"].includes(this.state.phase) && this.state.status === null;
+    const nothing = this.state.phase !== "connected" && this.state.status === null;
     const shown = this.#place === "pad" && nothing ? "connect" : this.#place;
     const screen = this.screens[shown];
     if (this.place.firstChild !== screen.element) this.place.replaceChildren(screen.element);
@@ -104,6 +106,9 @@ export class App {
     this.pill.dataset.state = live ? this.state.status.state : "unknown";
     if (this.#announcer.look(this.state) && this.#place === "pad") document.querySelector("main").scrollTop = 0;
     this.#renderOld(phase, live);
+    const { trouble } = this.state;
+    const said = live || !trouble || phase === "none" || this.screens.connect.element.isConnected; // there, by the screen
+    setText(this.trouble, said ? "" : troubleText(trouble));
   }
 
   /** What is not live is not shown as if it were: it is said how old the last word is. */

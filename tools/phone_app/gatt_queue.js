@@ -17,7 +17,7 @@ export class GattQueue {
   /** The result of an operation, once it is its turn. */
   run(operation, { urgent = false, patienceMs = PATIENCE_MS } = {}) {
     return new Promise((resolve, reject) => {
-      const job = { operation, patienceMs, resolve, reject, done: false };
+      const job = { operation, urgent, patienceMs, resolve, reject, done: false };
       if (urgent) this.#jobs.unshift(job);
       else this.#jobs.push(job);
       if (urgent && this.#running.size) setTimeout(() => this.#startNow(job), URGENT_WAITS_MS);
@@ -48,12 +48,19 @@ export class GattQueue {
       const value = await job.operation();
       this.#end(job, () => job.resolve(value));
     } catch (error) {
-      this.#end(job, () => job.reject(error));
+      if (job.urgent && this.#running.size > 1) this.#wait(job);
+      else this.#end(job, () => job.reject(error));
     }
     clearTimeout(timer);
   }
 
+  /** A busy browser has refused it, so it was never sent: it is next when the other operation has ended. */
+  #wait(job) {
+    if (this.#running.delete(job)) this.#jobs.unshift(job);
+  }
+
   #giveUp(job) {
+    if (job.done) return;
     this.#end(job, () => job.reject(new Trouble("noAnswer")));
     this.#onHung();
   }

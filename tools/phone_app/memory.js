@@ -32,7 +32,10 @@ export function setPaired(pad, paired) {
   put("paired", paired ? [...others, pad] : others);
 }
 
-/** The sessions of a pad as hexadecimal texts, oldest first, and what the pad's setting of degrees was. */
+/** Counts what was deleted: who shows or reads a diary must notice. */
+export let deletions = 0;
+
+/** The sessions of a pad as hexadecimal texts, oldest first. */
 export const diaryOf = (pad) => get(`diary.${pad}`, []);
 export const keepDiary = (pad, records) => put(`diary.${pad}`, records);
 
@@ -47,8 +50,12 @@ export function padsWithDiary() {
   }
 }
 
-export const deleteDiary = (pad) => localStorage.removeItem(`${PREFIX}diary.${pad}`);
+export function deleteDiary(pad) {
+  deletions += 1;
+  localStorage.removeItem(`${PREFIX}diary.${pad}`);
+}
 
 export function deleteAll() {
+  deletions += 1;
   for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 }

@@ -7,7 +7,7 @@ import { wallClockMs } from "./decode.js";
 import { SessionRow } from "./diary_row.js";
 import { button, card, el, Question, setText, show } from "./dom.js";
 import { number, padTime, t } from "./language.js";
-import { deleteDiary, padsWithDiary } from "./memory.js";
+import { deleteDiary, deletions, padsWithDiary } from "./memory.js";
 import { DIARY, LIMITS } from "./records.js";
 import { troubleText } from "./screen_connect.js";
 import { explain } from "./trouble.js";
@@ -55,6 +55,7 @@ export class DiaryScreen {
   #load() {
     this.sessions = kept(this.pad);
     this.loadedFor = this.pad;
+    this.loadedAt = deletions;
     show(this.filled, this.sessions.length > 0);
     if (!this.sessions.length) return;
     this.chart.show(this.sessions, this.#fahrenheit);
@@ -119,7 +120,7 @@ export class DiaryScreen {
 
   /** Show whether it can be read now, and whose it is. */
   render() {
-    if (this.loadedFor !== this.pad || this.fahrenheitShown !== this.#fahrenheit) this.#load();
+    if (this.loadedFor !== this.pad || this.loadedAt !== deletions || this.fahrenheitShown !== this.#fahrenheit) this.#load();
     this.fahrenheitShown = this.#fahrenheit;
     const live = this.state.isLive();
     this.read.disabled = !live || Boolean(this.reading);

@@ -1,6 +1,6 @@
 /** Keeps the files of one version, so that the app opens without a network. `make app` writes NAME and FILES. */
 const NAME = "footpad-development";
-const FILES = [];
+const FILES = []; // path and hash of each
 
 self.addEventListener("install", (event) => {
   event.waitUntil(keep());
@@ -8,7 +8,8 @@ self.addEventListener("install", (event) => {
 
 async function keep() {
   const cache = await caches.open(NAME);
-  await cache.addAll(FILES.map((file) => new Request(file, { cache: "reload" })));
+  // A file of another version, while a new one is being copied to the server, is refused, and all of it with it.
+  await cache.addAll(FILES.map(([file, integrity]) => new Request(file, { cache: "reload", integrity })));
 }
 
 /** The old version's files go when no page uses them any more: two versions are never mixed. */

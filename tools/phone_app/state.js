@@ -26,6 +26,7 @@ export class PadState extends EventTarget {
   samples = new Samples();
   freshness = new Freshness();
   #pairing = null;
+  #stopping = null;
   #text = { state: -1, fault: -1, text: "" };
   #attempt = 0;
 
@@ -103,9 +104,10 @@ export class PadState extends EventTarget {
     try {
       await this.link.connect();
     } catch (error) {
-      this.#enter("lost");
+      if (this.phase === "connecting") this.#enter("lost");
       throw error;
     }
+    if (this.phase !== "connecting") return this.link.disconnect(); // the person has left meanwhile
     this.#attempt = 0;
     this.#enter("connected");
     if (isPaired(this.name)) await this.#meet();
@@ -189,8 +191,13 @@ export class PadState extends EventTarget {
     return this.#known(() => pad.command(this.link, COMMANDS.opcodes[name], ...more));
   }
 
-  /** Stop, and watch whether it has come to that. */
-  async orderStop() {
+  /** Stop, and watch whether it has come to that. A second touch joins the first: a trembling hand raises no alarm. */
+  orderStop() {
+    this.#stopping ??= this.#orderStop().finally(() => (this.#stopping = null));
+    return this.#stopping;
+  }
+
+  async #orderStop() {
     this.stop.begin(Date.now());
     this.changed();
     try {

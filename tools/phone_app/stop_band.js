@@ -38,7 +38,7 @@ export class StopBand {
     const connected = state.phase === "connected";
     const asked = state.stop.phase === "asked";
     show(this.stop, connected && (mayRun || asked));
-    const cut = ["again", "lost"].includes(state.phase) && state.status !== null;
+    const cut = ["again", "lost", "connecting"].includes(state.phase) && state.status !== null;
     show(this.instead, cut);
     setText(this.instead, t("stop.cannot"));
     show(this.element, !this.stop.hidden || !this.instead.hidden);
