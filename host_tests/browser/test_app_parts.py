@@ -73,6 +73,19 @@ def test_what_is_urgent_does_not_wait_for_what_hangs(app):
     assert log == ["+a", "+stop", "-stop"]
 
 
+def test_a_stop_that_a_busy_browser_refuses_is_sent_when_it_is_free(app):
+    code = """let busy = true; const slow = async () => { await sleep(700); busy = false; log.push('-a'); };
+    const stop = async () => { if (busy) throw new Error('already in progress'); log.push('stop'); return 'sent'; };
+    q.run(slow); return [await q.run(stop, { urgent: true }), log];"""
+    assert call(app, "gatt_queue.js", QUEUE + code) == ["sent", ["-a", "stop"]]
+
+
+def test_what_was_given_up_with_its_connection_does_not_end_the_next_one(app):
+    code = """const lost = q.run(() => sleep(1e6), { patienceMs: 60 }).catch((e) => e); q.fail('lost');
+    const said = await lost; await sleep(150); return [said, hung];"""
+    assert call(app, "gatt_queue.js", QUEUE + code) == ["lost", 0]
+
+
 def test_what_hangs_is_given_up_and_ends_the_connection(app):
     code = "try { await q.run(() => sleep(1e6), { patienceMs: 60 }); } catch (e) { return [e.kind, hung]; }"
     assert call(app, "gatt_queue.js", QUEUE + code) == ["noAnswer", 1]

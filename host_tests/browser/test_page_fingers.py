@@ -42,6 +42,13 @@ def test_two_buttons_are_held_by_letters_as_long_as_the_keys_are_down(tab, bench
     tab.open("HEAT")
 
 
+def test_a_letter_is_let_go_when_a_key_comes_that_renames_it(tab):
+    tab.page.keyboard.down("f")
+    tab.closed("FASTER")
+    tab.page.keyboard.down("Alt")
+    tab.open("FASTER")
+
+
 def test_letters_can_be_turned_off_and_do_not_disturb_typing(tab, bench):
     tab.page.get_by_role("tab", name="Break something").click()
     tab.page.get_by_label("Find").fill("")

@@ -3,6 +3,7 @@
 import { element, mark, part, write } from "./elements.js";
 
 const LETTERS = { START: "s", FASTER: "f", SLOWER: "d", HEAT: "h", TIME: "t" };
+const MODIFIERS = ["Alt", "AltGraph", "Control", "Meta"];
 const PRESS_KEYS = [" ", "Enter"];
 const NO_LETTERS_IN = "input:not([type=checkbox]):not([type=radio]), select, textarea, iframe";
 
@@ -73,6 +74,8 @@ export class Buttons {
   }
 
   letter(event, down) {
+    // With one of these a letter that is let go has another name, or is not heard of at all.
+    if (MODIFIERS.includes(event.key)) for (const name of this.fingers.keys()) this.lift(name, `letter ${name}`);
     const name = Object.keys(LETTERS).find((key) => LETTERS[key] === event.key.toLowerCase());
     if (!this.fingers.has(name)) return;
     if (!down) this.lift(name, `letter ${name}`);
