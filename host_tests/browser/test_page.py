@@ -8,11 +8,10 @@ from host_tests.browser.pad_page import PadPage, until
 
 
 def test_a_whole_session_by_clicks(tab, bench):
-    tab.press("TIME")
-    for _ in range(3):  # 15 -> 20, 25, 30, 5
-        tab.page.wait_for_timeout(300)
+    for minutes in (20, 25, 30, 5):
         tab.press("TIME")
-    tab.until_text("time", "5 min")
+        tab.until_text("time", f"{minutes} min")
+        tab.let_pass(2)  # a hand's pause: more than one second
     tab.start_session()
     assert bench.simulation.rail_closed
     tab.press("HEAT")
@@ -20,14 +19,14 @@ def test_a_whole_session_by_clicks(tab, bench):
     tab.until_text("rail", "closed")
     tab.speed(20)
     tab.until_text("fast", "20 times faster")
-    tab.page.wait_for_timeout(2000)
+    tab.let_pass(40)
     tab.press("FASTER")
     tab.until_text("step", "2 of 11")
     tab.until("() => parseFloat(document.getElementById('surface-left').textContent) > 25")
     tab.wait("DONE")
     assert bench.simulation.motor_duty == 0
     assert not bench.simulation.heater_pin
-    tab.page.wait_for_timeout(1500)
+    tab.let_pass(30)
     tab.press("START")
     tab.wait("OFF")
     log = tab.page.locator("#log").inner_text()
@@ -101,7 +100,7 @@ def test_pulling_the_plug_makes_it_dark(tab):
 
 def test_two_tabs_show_the_same_pad_and_one_curve(tab, bench, page):
     tab.speed(10)
-    tab.page.wait_for_timeout(1500)
+    tab.let_pass(15)
     other = PadPage(page.context.new_page(), bench.url)
     other.until_text("fast", "10 times faster")
     tab.speed(1)

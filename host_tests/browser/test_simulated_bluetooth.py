@@ -6,11 +6,12 @@ from concurrent.futures import Future
 import pytest
 
 from host_tests.ble.footpad import COMMAND, RESULT, SETTINGS, STATUS, TEXT, fields
-from host_tests.browser.live_site import live_site
-from host_tests.browser.small_page_driver import SmallPage
+from host_tests.browser.small_page_driver import FOLDER, SmallPage
+from host_tests.served_pad import ServedPad
 from pad import phone, session, settings
 from tools.simulator.live import LivePad
 from tools.simulator.simulation import Simulation, has_radio
+from tools.simulator.web import files
 
 STOP = [phone.STOP]
 LOOK_MS = 10
@@ -32,10 +33,13 @@ def live_pad():
 
 
 @pytest.fixture
-def small_page(page, live_pad):
-    with live_site(live_pad) as address:
-        page.goto(address)
-        yield SmallPage(page, lambda condition, seconds: wait_for(page, condition, seconds))
+def small_page(page, live_pad, monkeypatch):
+    """It stands where the phone app stands else: what serves it is what serves the app."""
+    monkeypatch.setattr(files, "APP", FOLDER)
+    place = ServedPad(live_pad)
+    page.goto(f"{place.url}phone/")
+    yield SmallPage(page, lambda condition, seconds: wait_for(page, condition, seconds))
+    place.cut()
 
 
 def wait_for(page, condition, seconds: float) -> None:

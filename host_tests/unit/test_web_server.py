@@ -113,6 +113,16 @@ def test_the_phone_app_gets_the_simulated_bluetooth_first_and_is_else_the_same(t
         assert get(place, "app/app.js")[2] == get(place, "phone/app.js")[2] == "let a;"
 
 
+def test_a_phone_app_that_has_no_place_for_the_simulated_bluetooth_is_not_served(tmp_path, monkeypatch):
+    """It would reach for the computer's own Bluetooth."""
+    (tmp_path / "index.html").write_text("<!doctype html>\n<script src='app.js'></script>")
+    monkeypatch.setattr(files, "APP", tmp_path)
+    with served(FakeSimulation) as place:
+        status, _, text = get(place, "phone/")
+    assert status == 500
+    assert "app.js" not in text
+
+
 def test_without_a_simulated_phone_there_is_no_way_to_one():
     with served(FakeSimulation, Surroundings("no phone here")) as place:
         assert get(place, "phone-link")[0] == 404

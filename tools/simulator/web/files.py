@@ -10,7 +10,8 @@ from tools.simulator.web.loopback import Handler
 PAGE = Path(__file__).parent / "page"
 APP = Path(__file__).parents[2] / "phone_app"
 SIMULATED_BLUETOOTH = Path(__file__).parent / "simulated_bluetooth.js"
-SCRIPT = '<head>\n<script src="/simulated_bluetooth.js"></script>'
+HEAD = "<head>"
+SCRIPT = '\n<script src="/simulated_bluetooth.js"></script>'
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 INDEX = "index.html"
 
@@ -31,10 +32,16 @@ def app_on_the_simulated_radio(path: Path) -> Handler:
     async def give_all(request: web.Request) -> web.StreamResponse:
         if request.match_info["name"] not in ("", INDEX):
             return await give(request)
-        text = read(path, INDEX).decode().replace("<head>", SCRIPT, 1)
-        return web.Response(text=text, content_type="text/html")
+        return web.Response(text=with_script(read(path, INDEX).decode()), content_type="text/html")
 
     return give_all
+
+
+def with_script(text: str) -> str:
+    """A page whose first script is ours. ValueError where there is no place for it: it would use the real Bluetooth."""
+    if HEAD not in text:
+        raise ValueError(f"the phone app's {INDEX} has no {HEAD}")
+    return text.replace(HEAD, HEAD + SCRIPT, 1)
 
 
 async def simulated_bluetooth(request: web.Request) -> web.Response:

@@ -58,7 +58,7 @@ export class Connection {
   }
 
   tell(why) {
-    if (this.why === "ended" && why === "lost") return;
+    if (why === this.why || (this.why === "ended" && why === "lost")) return;
     this.why = why;
     this.listener.stale(why);
   }
