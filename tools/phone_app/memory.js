@@ -32,7 +32,7 @@ export function setPaired(pad, paired) {
   put("paired", paired ? [...others, pad] : others);
 }
 
-/** The sessions of a pad as hexadecimal texts, oldest first, and what the pad's setting of degrees was. */
+/** The sessions of a pad as hexadecimal texts, oldest first. */
 export const diaryOf = (pad) => get(`diary.${pad}`, []);
 export const keepDiary = (pad, records) => put(`diary.${pad}`, records);
 

@@ -9,6 +9,7 @@ import { StopWatch } from "./stop_watch.js";
 import { Trouble } from "./trouble.js";
 
 const TICK_MS = 250;
+const NOTHING_SAID = { state: -1, fault: -1, text: "" };
 const AGAIN_AFTER_MS = [1_000, 3_000, 6_000];
 export const STATES = Object.fromEntries(NAMES.states.map((name, code) => [name, code]));
 
@@ -17,7 +18,6 @@ export class PadState extends EventTarget {
   phase = "none";
   name = "";
   status = null; // the last that came; live only if isLive()
-  text = ""; // the pad's sentence, of the state that it was said in
   heardAt = null;
   paired = null; // whether the pad obeys this phone; null: not known
   settings = null;
@@ -26,7 +26,7 @@ export class PadState extends EventTarget {
   samples = new Samples();
   freshness = new Freshness();
   #pairing = null;
-  #text = { state: -1, fault: -1, text: "" };
+  #text = NOTHING_SAID;
   #attempt = 0;
 
   constructor(link) {
@@ -47,6 +47,11 @@ export class PadState extends EventTarget {
 
   live() {
     return this.isLive() ? this.status : null;
+  }
+
+  /** Whether the pad's user likes degrees Fahrenheit; false when the settings are not known. */
+  get fahrenheit() {
+    return this.settings?.fahrenheit === 1;
   }
 
   /** The pad's sentence, if it has said one in the state that it is in. */
@@ -90,7 +95,7 @@ export class PadState extends EventTarget {
 
   #forgetPad() {
     Object.assign(this, { status: null, heardAt: null, paired: null, settings: null });
-    this.#text = { state: -1, fault: -1, text: "" };
+    this.#text = NOTHING_SAID;
     this.stop.dismiss();
     this.samples = new Samples();
     this.freshness.forget();
@@ -101,11 +106,15 @@ export class PadState extends EventTarget {
     this.trouble = null;
     this.#enter("connecting");
     try {
-      await this.link.connect();
+      await this.#join();
     } catch (error) {
       this.#enter("lost");
       throw error;
     }
+  }
+
+  async #join() {
+    await this.link.connect();
     this.#attempt = 0;
     this.#enter("connected");
     if (isPaired(this.name)) await this.#meet();
@@ -137,7 +146,7 @@ export class PadState extends EventTarget {
     const wasConnected = this.phase === "connected" || this.phase === "again";
     this.freshness.forget();
     this.samples.gap();
-    this.#text = { state: -1, fault: -1, text: "" };
+    this.#text = NOTHING_SAID;
     if (this.stop.phase === "asked") this.stop.fail(new Trouble("lost"));
     if (!wasConnected) return;
     const waitMs = AGAIN_AFTER_MS[this.#attempt++];
@@ -149,12 +158,9 @@ export class PadState extends EventTarget {
     if (this.phase !== "again") return;
     const attempt = this.#attempt;
     try {
-      await this.link.connect();
-      this.#attempt = 0;
-      this.#enter("connected");
-      if (isPaired(this.name)) await this.#meet();
+      await this.#join();
     } catch (error) {
-      if (this.phase === "again" && attempt === this.#attempt) this.#lose(error);
+      if (this.phase === "again" && attempt === this.#attempt) this.#lose();
     }
   }
 
