@@ -101,7 +101,7 @@ export class App {
     const live = this.state.isLive();
     setText(this.name, name || t("title"));
     setText(this.pill, live ? word("state", this.state.status.state) : t(`pill.${PHASES[phase] ?? phase}`));
-    this.pill.dataset.state = live ? this.state.status.state : "unknown";
+    this.pill.dataset.state = this.state.stateName;
     if (this.#announcer.look(this.state) && this.#place === "pad") document.querySelector("main").scrollTop = 0;
     this.#renderOld(phase, live);
   }

@@ -91,7 +91,7 @@ export class LiveScreen {
   }
 
   #renderNow(live) {
-    this.now.dataset.state = live ? live.state : "unknown";
+    this.now.dataset.state = this.state.stateName;
     const text = live ? this.state.sentence() || word("state", live.state) : t("live.unknown");
     setText(this.sentence, text);
     this.sentence.lang = (this.state.sentence() && this.state.settings?.language) || language();

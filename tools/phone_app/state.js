@@ -49,6 +49,11 @@ export class PadState extends EventTarget {
     return this.isLive() ? this.status : null;
   }
 
+  /** The name of the state that it is in; `unknown` when nothing live is known, or the state is newer than the app. */
+  get stateName() {
+    return NAMES.states[this.live()?.state] ?? "unknown";
+  }
+
   /** Whether the pad's user likes degrees Fahrenheit; false when the settings are not known. */
   get fahrenheit() {
     return this.settings?.fahrenheit === 1;
