@@ -13,9 +13,7 @@ def published(tmp_path):
     return folder
 
 
-def test_it_opens_without_a_network(browser, published):
-    context = browser.new_context()
-    page = context.new_page()
+def test_it_opens_without_a_network(page, published):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     with serving(published) as address:
@@ -30,7 +28,6 @@ def test_it_opens_without_a_network(browser, published):
     assert "Connect" in page.inner_text("main")
     page.click("[data-place=more]")
     assert version() in page.inner_text("main")
-    context.close()
 
 
 def test_the_source_keeps_nothing_so_that_makers_see_their_changes(page):
