@@ -167,6 +167,8 @@ def test_every_state_has_its_screen(make_app, language):
             at(page, place)
             assert page.locator("h1:visible").all_inner_texts() == [said[titles[place]]], (moment, place)
         assert page.is_visible(".stop") == (moment == "running")
+        name = (*session.STATE_NAMES, "", "unknown")[record["state"]]
+        assert page.get_attribute(".pill", "data-state") == name
     assert page.evaluate("document.documentElement.lang") == language
 
 
