@@ -113,7 +113,7 @@ def settings_layout() -> Value:
         "bytes": settings.RECORD_BYTES,
         "rows": rows,
         "profiles": [
-            [profile_most(profile, which) for which in (settings.SPEED_MOST, settings.HEAT_MOST)]
+            [profile_most(profile, which) for which in (settings.SPEED_MOST, settings.HEAT_MOST, settings.MINUTES_MOST)]
             for profile in (settings.GENTLE, settings.STANDARD)
         ],
         "languages": sorted(path.stem.removeprefix("words_") for path in (ROOT / "lib" / "pad").glob("words_*.py")),
@@ -121,7 +121,7 @@ def settings_layout() -> Value:
 
 
 def profile_most(profile: int, which: int) -> int:
-    """The highest speed step or heat level of a profile that is not the own one."""
+    """The highest speed step, the highest heat level or the minutes of a profile that is not the own one."""
     values = settings.DEFAULTS[: settings.PROFILE] + bytes((profile,)) + settings.DEFAULTS[settings.PROFILE + 1 :]
     return settings.of_profile(values, which)
 

@@ -2,9 +2,10 @@
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, sync_playwright
+from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwright
 
 from host_tests.browser.static_site import serving
 from tools import chromium
@@ -34,16 +35,25 @@ def browser():
 
 
 @pytest.fixture
-def page(browser):
-    """An empty page of a size that laptops have. Errors that a page does not catch fail the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(PATIENCE_MS)
-    page: Page = context.new_page()
+def make_page(browser):
+    """Makes an empty page in a context with these options. Errors that its pages do not catch fail the test."""
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
+    with contextlib.ExitStack() as contexts:
+
+        def make(**options: Any) -> Page:
+            context: BrowserContext = contexts.enter_context(browser.new_context(**options))
+            context.set_default_timeout(PATIENCE_MS)
+            context.on("weberror", lambda error: errors.append(str(error.error)))
+            return context.new_page()
+
+        yield make
     assert not errors
+
+
+@pytest.fixture
+def page(make_page):
+    """An empty page of a size that laptops have."""
+    return make_page(viewport={"width": 1280, "height": 800})
 
 
 @pytest.fixture

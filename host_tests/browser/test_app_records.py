@@ -172,9 +172,8 @@ def moment(year: int) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
-def test_the_clock_is_set_to_what_the_phone_shows(browser, zone):
-    context = browser.new_context(timezone_id=zone)
-    app = context.new_page()
+def test_the_clock_is_set_to_what_the_phone_shows(make_page, zone):
+    app = make_page(timezone_id=zone)
     with serving(FOLDER) as address:
         app.goto(address)
         moments = ["2026-03-29T01:59:59", "2026-03-29T03:00:00", "2026-11-01T01:30:00", "2028-02-29T23:59:59"]
@@ -185,7 +184,6 @@ def test_the_clock_is_set_to_what_the_phone_shows(browser, zone):
             assert found[7] == at.isoweekday()
         refused = "try { m.encodeClock(new Date(a)); return 'given' } catch (error) { return error.name }"
         assert call(app, "decode.js", refused, "2019-05-01T12:00:00") == "RangeError"
-    context.close()
 
 
 def test_pieces(app):

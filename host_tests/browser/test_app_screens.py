@@ -8,6 +8,7 @@ from host_tests.browser.accessibility import check_accessibility
 from host_tests.browser.phone_app import FOLDER, open_app, show, status
 from host_tests.browser.static_site import serving
 from host_tests.browser.test_app_parts import session_of
+from host_tests.unit.phone_words import SETTING_NAMES, words
 from pad import session
 
 RUNNING = {"state": session.RUNNING, "speed_step": 3, "rpm": 1540, "heat_level": 1, "remaining_s": 754}
@@ -23,6 +24,7 @@ MOMENTS = {
     "safe mode": status(state=session.SAFE_MODE),
     "newer than the app": status(state=9, heat_level=7, stop_reason=99),
 }
+FEET = {"check": "before", "done": "after", "locked": "locked"}  # what they are looked at for
 PLACES = ("pad", "feet", "diary", "more")
 SETTINGS = {"speed_most": 11, "heat_most": 3, "minutes_most": 30, "profile": 1, "own_speed": 11, "own_heat": 3}
 SETTINGS |= {"own_minutes": 15, "own_programme": 0, "fahrenheit": 0, "volume": 3, "brightness": 3, "cleaning": 10}
@@ -33,16 +35,11 @@ document.documentElement.style.fontSize = "225%"; }).observe(document, { childLi
 
 
 @pytest.fixture
-def make_app(browser):
-    contexts = []
-
+def make_app(make_page):
     def make(width=390, height=844, language="en", scheme="light", twice=False):
-        context = browser.new_context(
+        page = make_page(
             viewport={"width": width, "height": height}, locale=language, color_scheme=scheme, reduced_motion="reduce"
         )
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
         if twice:
             page.add_init_script(TWICE)
         open_app(page, address)
@@ -52,8 +49,6 @@ def make_app(browser):
 
     with serving(FOLDER) as address:
         yield make
-    for context in contexts:
-        context.close()
 
 
 def at(page, place):
@@ -163,12 +158,27 @@ def test_a_stop_that_is_not_confirmed_is_loud(make_app):
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_state_has_its_screen(make_app, language):
     page = make_app(language=language)
+    said = words(language)
+    titles = {"pad": "live.now", "diary": "diary.title", "more": "more.title"}
     for moment, record in MOMENTS.items():
         show(page, record, **PAIRED)
+        titles["feet"] = f"feet.title.{FEET.get(moment, 'any')}"
         for place in PLACES:
             at(page, place)
+            assert page.locator("h1:visible").all_inner_texts() == [said[titles[place]]], (moment, place)
         assert page.is_visible(".stop") == (moment == "running")
+        name = (*session.STATE_NAMES, "", "unknown")[record["state"]]
+        assert page.get_attribute(".pill", "data-state") == name
     assert page.evaluate("document.documentElement.lang") == language
+
+
+def test_every_setting_of_the_pad_is_in_the_form(make_app):
+    page = make_app()
+    show(page, MOMENTS["off"], **PAIRED)
+    at(page, "more")
+    there = page.eval_on_selector_all("form select", "all => all.map((one) => one.id)")
+    assert sorted(there) == sorted(f"setting-{name}" for name in SETTING_NAMES)
+    assert page.locator("form select:visible").count() == len(there)
 
 
 def test_what_a_pad_says_is_never_markup(make_app):
@@ -216,9 +226,7 @@ def test_a_limit_is_lowered_only_after_a_second_question(make_app):
     assert page.eval_on_selector_all("#setting-own_speed option", "all => all.map(one => Number(one.value))")[-1] == 11
 
 
-def test_a_browser_without_bluetooth_is_told_what_to_use(browser):
-    context = browser.new_context()
-    page = context.new_page()
+def test_a_browser_without_bluetooth_is_told_what_to_use(page):
     page.add_init_script("Object.defineProperty(Navigator.prototype, 'bluetooth', { get: () => undefined });")
     with serving(FOLDER) as address:
         open_app(page, address)
@@ -226,4 +234,3 @@ def test_a_browser_without_bluetooth_is_told_what_to_use(browser):
         for name in ("nRF Connect", "LightBlue", "Bluefy", "Chrome"):
             assert name in said
         check_accessibility(page)
-    context.close()

@@ -72,12 +72,11 @@ def test_a_press_can_be_kept_by_whoever_cannot_hold(tab):
     tab.open("TIME")
 
 
-def test_a_touch_holds_and_lets_go(browser, bench):
-    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    tab = PadPage(context.new_page(), bench.url)
+def test_a_touch_holds_and_lets_go(make_page, bench):
+    tab = PadPage(make_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True), bench.url)
     tab.button("HEAT").scroll_into_view_if_needed()
     box = tab.button("HEAT").bounding_box()
-    session = context.new_cdp_session(tab.page)
+    session = tab.page.context.new_cdp_session(tab.page)
     point = {"x": box["x"] + 20, "y": box["y"] + 20}
     session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
     tab.closed("HEAT")
@@ -85,7 +84,6 @@ def test_a_touch_holds_and_lets_go(browser, bench):
     tab.closed("HEAT")
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     tab.open("HEAT")
-    context.close()
 
 
 # --- The keyboard alone -----------------------------------------------------------------------------------------------

@@ -3,12 +3,16 @@
 import json
 import re
 
+from pad import settings_table
 from tools.phone_publish import SOURCE
 
 ENTRY = re.compile(r'^"?([\w.]+)"?: (".*"),$', re.MULTILINE)
 CODE = "\n".join(
     path.read_text(encoding="utf-8") for path in sorted(SOURCE.glob("*.js")) if not path.name.startswith("words_")
 )
+
+# In the form and in the words: the two letters of the language are one setting.
+SETTING_NAMES = {row[settings_table.NAME] for row in settings_table.ROWS} - {"language_1", "language_2"} | {"language"}
 
 
 def words(language: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import pytest
 
+from pad import session
 from tools import phone_publish
 from tools.phone_publish import SOURCE, files, main, version
 
@@ -33,6 +34,10 @@ def test_the_page_runs_nothing_but_its_own_files():
     assert "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'" in page
     assert re.findall(r"<script(?! type=\"module\" src=\"app.js\"></script>)", page) == []
     assert not re.search(r"<style|style=|\son\w+=", page)
+
+
+def test_the_style_knows_states_by_their_names():
+    assert set(re.findall(r'data-state="?(\w+)', text_of("app.css"))) <= {*session.STATE_NAMES, "unknown"}
 
 
 def test_the_manifest_names_files_that_are_there():

@@ -28,7 +28,7 @@ def test_every_setting_is_there_with_who_may_change_it():
     rows = phone_records.settings_layout()["rows"]
     assert [row["name"] for row in rows] == [row[settings_table.NAME] for row in settings_table.ROWS]
     assert rows[0] == {"name": "speed_most", "kind": "number", "least": 1, "most": 11, "who": "limit"}
-    assert phone_records.settings_layout()["profiles"] == [[4, 0], [11, 3]]
+    assert phone_records.settings_layout()["profiles"] == [[4, 0, 15], [11, 3, 15]]
 
 
 def test_browsers_keep_the_serial_number_from_pages_so_the_app_does_not_ask_for_it():

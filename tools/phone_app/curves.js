@@ -1,6 +1,6 @@
 /** The session's temperatures and speed as curves. Their numbers stand above as text; this is for the eye. */
 import { card, el, show } from "./dom.js";
-import { number, t } from "./language.js";
+import { degrees, number, t } from "./language.js";
 import { LIMITS } from "./records.js";
 import uPlot from "./vendor/uPlot.esm.js";
 
@@ -76,12 +76,8 @@ export class Curves {
     );
   }
 
-  get #fahrenheit() {
-    return this.state.settings?.fahrenheit === 1;
-  }
-
   #degrees(cc) {
-    return this.#fahrenheit ? (cc / 100) * 1.8 + 32 : cc / 100;
+    return degrees(cc, this.state.fahrenheit);
   }
 
   #base(colour, size, range, width) {

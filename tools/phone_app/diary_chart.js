@@ -1,13 +1,13 @@
 /** The diary over time, one quantity at a time. The sessions stand below as text; this is for the eye. */
 import { axis, legend, Plot } from "./curves.js";
 import { card, el } from "./dom.js";
-import { number, t } from "./language.js";
+import { degrees, number, t } from "./language.js";
 import { DIARY } from "./records.js";
 
 const value = (number, none) => (number === none ? null : number);
 const temperature = (field, fahrenheit) => (session) => {
   const cc = value(session[field], DIARY.notTaken);
-  return cc === null ? null : fahrenheit ? (cc / 100) * 1.8 + 32 : cc / 100;
+  return cc === null ? null : degrees(cc, fahrenheit);
 };
 
 /** What can be shown: its one or two lines, as functions of a session. */

@@ -1,8 +1,8 @@
 /** One pad, four places, STOP below them. */
 import { button, el, say, setText, show } from "./dom.js";
-import { phoneTime, t, useLanguage, word } from "./language.js";
+import { phoneTime, t, troubleText, useLanguage, word } from "./language.js";
 import { Announcer } from "./announcer.js";
-import { ConnectScreen, troubleText } from "./screen_connect.js";
+import { ConnectScreen } from "./screen_connect.js";
 import { DiaryScreen } from "./screen_diary.js";
 import { FeetScreen } from "./screen_feet.js";
 import { LiveScreen } from "./screen_live.js";
@@ -103,7 +103,7 @@ export class App {
     const live = this.state.isLive();
     setText(this.name, name || t("title"));
     setText(this.pill, live ? word("state", this.state.status.state) : t(`pill.${PHASES[phase] ?? phase}`));
-    this.pill.dataset.state = live ? this.state.status.state : "unknown";
+    this.pill.dataset.state = this.state.stateName;
     if (this.#announcer.look(this.state) && this.#place === "pad") document.querySelector("main").scrollTop = 0;
     this.#renderOld(phase, live);
     const { trouble } = this.state;

@@ -32,14 +32,23 @@ export function word(prefix, code) {
   return LANGUAGES[current][`${prefix}.${code}`] === undefined ? t("unknown", { code }) : t(`${prefix}.${code}`);
 }
 
+/** Why something could not be done, in a sentence; "" for null. */
+export function troubleText(trouble) {
+  return trouble ? t(`trouble.${trouble.kind}`, { detail: trouble.detail }) : "";
+}
+
 export function number(value, digits = 0) {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** Hundredths of a degree C as a temperature of the scale that the pad's user likes. */
+/** Hundredths of a degree C as degrees of the scale that the pad's user likes. */
+export function degrees(cc, fahrenheit) {
+  return fahrenheit ? (cc / 100) * 1.8 + 32 : cc / 100;
+}
+
+/** The same in words. */
 export function temperature(cc, fahrenheit, digits = 1) {
-  const degrees = fahrenheit ? (cc / 100) * 1.8 + 32 : cc / 100;
-  return `${number(degrees, digits)} ${fahrenheit ? "°F" : "°C"}`;
+  return `${number(degrees(cc, fahrenheit), digits)} ${fahrenheit ? "°F" : "°C"}`;
 }
 
 /** Hundredths of a degree C as a difference of two temperatures. */

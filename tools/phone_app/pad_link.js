@@ -36,10 +36,6 @@ export class PadLink extends EventTarget {
     return this.#bluetooth !== undefined;
   }
 
-  get connected() {
-    return this.#queue !== null && this.#device.gatt.connected;
-  }
-
   /** Let the person choose a pad in the browser's own list. */
   async choose() {
     if (!(await this.#bluetooth.getAvailability())) throw new Trouble("noBluetooth");

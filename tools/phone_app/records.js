@@ -30,7 +30,7 @@ export const SETTINGS = {
 "version":2,
 "bytes":17,
 "rows":[{"name":"speed_most","kind":"number","least":1,"most":11,"who":"limit"},{"name":"heat_most","kind":"number","least":0,"most":3,"who":"limit"},{"name":"minutes_most","kind":"number","least":5,"most":30,"who":"limit"},{"name":"profile","kind":"number","least":0,"most":2,"who":"choice"},{"name":"own_speed","kind":"number","least":1,"most":11,"who":"limit"},{"name":"own_heat","kind":"number","least":0,"most":3,"who":"limit"},{"name":"own_minutes","kind":"number","least":5,"most":30,"who":"limit"},{"name":"own_programme","kind":"number","least":0,"most":2,"who":"comfort"},{"name":"fahrenheit","kind":"number","least":0,"most":1,"who":"comfort"},{"name":"volume","kind":"number","least":0,"most":3,"who":"comfort"},{"name":"brightness","kind":"number","least":1,"most":3,"who":"comfort"},{"name":"cleaning","kind":"number","least":0,"most":50,"who":"comfort"},{"name":"language_1","kind":"letter","least":97,"most":122,"who":"comfort"},{"name":"language_2","kind":"letter","least":97,"most":122,"who":"comfort"},{"name":"foot_offset","kind":"signed","least":-100,"most":100,"who":"comfort"},{"name":"acknowledged","kind":"number","least":0,"most":1,"who":"hand"}],
-"profiles":[[4,0],[11,3]],
+"profiles":[[4,0,15],[11,3,15]],
 "languages":["de","en"],
 };
 

@@ -1,7 +1,7 @@
 /** Before a pad is connected: one big button, how to pair, and what else to use where a browser cannot do it. */
 import { button, card, el, list, setText, show } from "./dom.js";
-import { t } from "./language.js";
-import { LIMITS } from "./records.js";
+import { t, troubleText } from "./language.js";
+import { howToPair } from "./pairing_card.js";
 
 export class ConnectScreen {
   constructor(state) {
@@ -42,21 +42,6 @@ export class ConnectScreen {
     this.go.disabled = busy;
     setText(this.busy, busy ? t("connect.busy", { name }) : "");
     show(this.trouble, Boolean(trouble));
-    setText(this.trouble, trouble ? troubleText(trouble) : "");
+    setText(this.trouble, troubleText(trouble));
   }
-}
-
-export function howToPair() {
-  const steps = ["pair.off", "pair.hold", "pair.agree", "pair.look"];
-  const numbers = { pairs: LIMITS.holdPairsS, start: LIMITS.holdStartPairsS, open: LIMITS.pairingOpenS };
-  return card(
-    t("pair.title"),
-    el("p", {}, t("pair.why")),
-    el("ol", {}, ...steps.map((key) => el("li", {}, t(key, numbers)))),
-    el("p.small", {}, t("pair.forget", { forgets: LIMITS.holdForgetsS })),
-  );
-}
-
-export function troubleText(trouble) {
-  return t(`trouble.${trouble.kind}`, { detail: trouble.detail });
 }

@@ -6,10 +6,9 @@ import { lastWeek, padTimeMs } from "./diary_time.js";
 import { wallClockMs } from "./decode.js";
 import { SessionRow } from "./diary_row.js";
 import { button, card, el, Question, setText, show } from "./dom.js";
-import { number, padTime, t } from "./language.js";
+import { number, padTime, t, troubleText } from "./language.js";
 import { deleteDiary, deletions, padsWithDiary } from "./memory.js";
 import { DIARY, LIMITS } from "./records.js";
-import { troubleText } from "./screen_connect.js";
 import { explain } from "./trouble.js";
 
 const SHOWN_AT_FIRST = 20;
@@ -58,18 +57,14 @@ export class DiaryScreen {
     this.loadedAt = deletions;
     show(this.filled, this.sessions.length > 0);
     if (!this.sessions.length) return;
-    this.chart.show(this.sessions, this.#fahrenheit);
+    this.chart.show(this.sessions, this.state.fahrenheit);
     this.#showWeek();
     this.#list(SHOWN_AT_FIRST);
   }
 
-  get #fahrenheit() {
-    return this.state.settings?.fahrenheit === 1;
-  }
-
   #list(most) {
     const newest = this.sessions.slice(-most).reverse();
-    this.rows.replaceChildren(...newest.map((session) => SessionRow(session, this.#fahrenheit)));
+    this.rows.replaceChildren(...newest.map((session) => SessionRow(session, this.state.fahrenheit)));
     show(this.more, this.sessions.length > most);
   }
 
@@ -120,8 +115,10 @@ export class DiaryScreen {
 
   /** Show whether it can be read now, and whose it is. */
   render() {
-    if (this.loadedFor !== this.pad || this.loadedAt !== deletions || this.fahrenheitShown !== this.#fahrenheit) this.#load();
-    this.fahrenheitShown = this.#fahrenheit;
+    if (this.loadedFor !== this.pad || this.loadedAt !== deletions || this.fahrenheitShown !== this.state.fahrenheit) {
+      this.#load();
+    }
+    this.fahrenheitShown = this.state.fahrenheit;
     const live = this.state.isLive();
     this.read.disabled = !live || Boolean(this.reading);
     setText(

@@ -1,11 +1,11 @@
 /** The questions to look at the feet with, "something is wrong", and how strong the symptoms are. */
-import { button, card, el, list, Question, setText, show } from "./dom.js";
-import { t } from "./language.js";
+import { button, card, el, list, Question, setText } from "./dom.js";
+import { t, troubleText } from "./language.js";
 import { COMMANDS, LIMITS } from "./records.js";
-import { troubleText } from "./screen_connect.js";
 import { STATES } from "./state.js";
 
 const SIGNS = ["wound", "skin", "colour", "swelling", "warm", "pain"];
+const HOLDS = { refuses: LIMITS.holdRefusesS, unlocks: LIMITS.holdUnlocksS };
 
 export class FeetScreen {
   constructor(state) {
@@ -41,25 +41,23 @@ export class FeetScreen {
     this.wrong = button(t("wrong.button"), () => this.question.ask(t("wrong.sure"), this.wrong), "danger");
     this.question = new Question(t("wrong.yes"), t("wrong.no"), () => this.#sayWrong());
     this.wrongResult = el("p.result", { role: "alert" });
-    this.wrongCard = card(
+    return card(
       t("wrong.button"),
       el("p", {}, t("wrong.text")),
       this.wrong,
       this.question.element,
       this.wrongResult,
     );
-    return this.wrongCard;
   }
 
   async #sayWrong() {
     this.wrong.disabled = true;
     setText(this.wrongResult, t("order.asked"));
-    const values = { unlocks: LIMITS.holdUnlocksS, refuses: LIMITS.holdRefusesS };
     let text;
     try {
-      text = t((await this.state.order("feetWrong")) === "done" ? "wrong.done" : "wrong.already", values);
+      text = t((await this.state.order("feetWrong")) === "done" ? "wrong.done" : "wrong.already", HOLDS);
     } catch (error) {
-      text = `${troubleText(error)} ${t("wrong.unknown", values)}`;
+      text = `${troubleText(error)} ${t("wrong.unknown", HOLDS)}`;
     }
     setText(this.wrongResult, text);
     this.wrong.disabled = false;
@@ -82,7 +80,7 @@ export class FeetScreen {
 
   #answer(live) {
     const moment = this.#moment(live);
-    return t(`feet.answer.${["before", "after"].includes(moment) ? "asked" : moment}`, numbers());
+    return t(`feet.answer.${["before", "after"].includes(moment) ? "asked" : moment}`, HOLDS);
   }
 
   #moment(live) {
@@ -92,8 +90,6 @@ export class FeetScreen {
     return live?.foot_check_due ? "due" : "any";
   }
 }
-
-const numbers = () => ({ refuses: LIMITS.holdRefusesS, unlocks: LIMITS.holdUnlocksS });
 
 /** A score of 0 to 10, before or after a session: one touch, sent once. */
 class Score {
@@ -130,6 +126,5 @@ class Score {
 
   render(live) {
     for (const one of this.buttons) one.disabled = !live || Boolean(this.sending);
-    show(this.element, true);
   }
 }

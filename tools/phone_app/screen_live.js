@@ -1,9 +1,9 @@
 /** What the pad does now, and what makes it do less. Where nothing live is known, nothing is shown in its place. */
 import { Curves } from "./curves.js";
 import { button, el, setText, show, sole } from "./dom.js";
-import { clockTime, language, number, t, temperature, word } from "./language.js";
+import { clockTime, language, number, t, temperature, troubleText, word } from "./language.js";
+import { PairingCard } from "./pairing_card.js";
 import { LIMITS, STATUS } from "./records.js";
-import { howToPair, troubleText } from "./screen_connect.js";
 import { STATES } from "./state.js";
 
 const UNKNOWN = "–";
@@ -22,7 +22,7 @@ export class LiveScreen {
     this.orders = ORDERS.map((name) => button(t(`order.${name}`), () => this.#order(name)));
     this.result = el("p.result", { role: "status" });
     this.curves = new Curves(state);
-    this.pairing = this.#pairing();
+    this.pairing = new PairingCard(state);
     const title = el("h1.only-heard", {}, t("live.now"));
     this.element = el(
       "div.screen",
@@ -31,7 +31,7 @@ export class LiveScreen {
       this.now,
       this.#figures(),
       this.#lessCard(),
-      this.pairing,
+      this.pairing.element,
       this.curves.element,
     );
   }
@@ -64,22 +64,21 @@ export class LiveScreen {
     return this.less;
   }
 
-  #pairing() {
-    this.pairNow = button(t("pair.now"), () => this.state.pair(), "primary");
-    this.pairTrouble = el("p.trouble", { role: "alert" });
-    const how = howToPair();
-    how.append(this.pairTrouble, this.pairNow);
-    return how;
-  }
-
   async #order(name) {
     for (const one of this.orders) one.disabled = true;
     setText(this.result, t("order.asked"));
-    setText(
-      this.result,
-      await outcome(this.state, name, t(`order.${name}.done`), t(name === "slower" ? "order.slowest" : "order.noHeat")),
-    );
+    setText(this.result, await this.#outcome(name));
     for (const one of this.orders) one.disabled = false;
+  }
+
+  /** Have the pad do it once; resolves to what is to be said of it. */
+  async #outcome(name) {
+    try {
+      if ((await this.state.order(name)) === "done") return t(`order.${name}.done`);
+      return t(name === "slower" ? "order.slowest" : "order.noHeat");
+    } catch (error) {
+      return troubleText(error);
+    }
   }
 
   render() {
@@ -87,12 +86,12 @@ export class LiveScreen {
     this.#renderNow(live);
     this.#renderFigures(live);
     show(this.less, live?.state === STATES.RUNNING && this.state.paired === true);
-    this.#renderPairing(live);
+    this.pairing.render();
     this.curves.render();
   }
 
   #renderNow(live) {
-    this.now.dataset.state = live ? live.state : "unknown";
+    this.now.dataset.state = this.state.stateName;
     const text = live ? this.state.sentence() || word("state", live.state) : t("live.unknown");
     setText(this.sentence, text);
     this.sentence.lang = (this.state.sentence() && this.state.settings?.language) || language();
@@ -104,7 +103,7 @@ export class LiveScreen {
   }
 
   #renderFigures(live) {
-    const fahrenheit = this.state.settings?.fahrenheit === 1;
+    const { fahrenheit } = this.state;
     ["left_cc", "right_cc"].forEach((name, i) => {
       const known = live && live[name] !== STATUS.invalidCc;
       const { value, element } = this.temperatures[i];
@@ -126,23 +125,6 @@ export class LiveScreen {
   #set(name, value, more) {
     setText(this.facts[name].value, value);
     setText(this.facts[name].more, more);
-  }
-
-  #renderPairing(live) {
-    show(this.pairing, Boolean(live) && !this.state.paired);
-    if (!live || this.state.paired) return;
-    setText(this.pairNow, t(live.pairing_open ? "pair.now" : "pair.before"));
-    this.pairNow.classList.toggle("primary", live.pairing_open);
-    setText(this.pairTrouble, this.state.trouble ? troubleText(this.state.trouble) : "");
-  }
-}
-
-/** Have the pad do something once, and say what became of it. */
-export async function outcome(state, name, done, nothing, ...more) {
-  try {
-    return (await state.order(name, ...more)) === "done" ? done : nothing;
-  } catch (error) {
-    return troubleText(error);
   }
 }
 

@@ -1,8 +1,8 @@
 /** Settings and profiles, the clock, the language of the app, and what the app keeps. */
 import { button, card, el, Question, setText, show } from "./dom.js";
-import { CODES, language, t } from "./language.js";
+import { CODES, language, t, troubleText } from "./language.js";
 import { chooseLanguage, deleteAll } from "./memory.js";
-import { howToPair, troubleText } from "./screen_connect.js";
+import { PairingCard } from "./pairing_card.js";
 import { explain } from "./trouble.js";
 import { SettingsForm } from "./settings_form.js";
 
@@ -12,14 +12,12 @@ export class MoreScreen {
   constructor(state, onLanguage) {
     this.state = state;
     this.form = new SettingsForm(state);
-    this.pairing = howToPair();
-    this.pairNow = button(t("pair.before"), () => state.pair(), "primary");
-    this.trouble = el("p.trouble", { role: "alert" });
-    this.pairing.append(this.trouble, this.pairNow);
+    this.pairing = new PairingCard(state);
     this.offline = el("p.lead", {}, t("more.noPad"));
     this.clock = this.#clock();
-    const parts = [this.offline, this.pairing, this.form.element, this.clock, this.#app(onLanguage), this.#privacy()];
-    this.element = el("div.screen", {}, el("h1", {}, t("more.title")), ...parts, this.#about());
+    const ofPad = [this.offline, this.pairing.element, this.form.element, this.clock];
+    const ofApp = [this.#app(onLanguage), this.#privacy(), this.#about()];
+    this.element = el("div.screen", {}, el("h1", {}, t("more.title")), ...ofPad, ...ofApp);
   }
 
   #clock() {
@@ -82,10 +80,9 @@ export class MoreScreen {
     const live = this.state.isLive();
     const paired = this.state.paired === true;
     show(this.offline, !live);
-    show(this.pairing, live && !paired);
+    this.pairing.render();
     show(this.clock, live && paired);
     show(this.leave, this.state.name !== "");
-    setText(this.trouble, this.state.trouble ? troubleText(this.state.trouble) : "");
     this.form.render();
   }
 }

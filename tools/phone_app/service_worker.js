@@ -12,7 +12,17 @@ async function keep() {
   await cache.addAll(FILES.map(([file, integrity]) => new Request(file, { cache: "reload", integrity })));
 }
 
-/** The old version's files go when no page uses them any more: two versions are never mixed. */
+self.addEventListener("message", (event) => {
+  event.waitUntil(takeOver());
+});
+
+/** Reloading the only page does not end it for browsers. What it shows is loaded: the next reload brings this version. */
+async function takeOver() {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (pages.length === 1) await self.skipWaiting();
+}
+
+/** The old version's files go when no page loads them any more: two versions are never mixed. */
 self.addEventListener("activate", (event) => {
   event.waitUntil(dropOthers());
 });

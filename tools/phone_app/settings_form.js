@@ -1,8 +1,7 @@
 /** All settings of the pad, each with what a phone may still choose. It is written when the person says so, once. */
 import { button, card, el, Question, setText, show } from "./dom.js";
-import { t, temperature, word } from "./language.js";
+import { t, temperature, troubleText, word } from "./language.js";
 import { LIMITS, SETTINGS } from "./records.js";
-import { troubleText } from "./screen_connect.js";
 import { choices, tightens } from "./settings_rules.js";
 import { explain } from "./trouble.js";
 
@@ -93,7 +92,7 @@ export class SettingsForm {
   }
 
   #text(name, value) {
-    return settingText(name, value, this.shown.fahrenheit === 1);
+    return settingText(name, value, this.state.fahrenheit);
   }
 
   /** Show the settings as the pad has them, unless the person is about to change one. */

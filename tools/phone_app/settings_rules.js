@@ -6,11 +6,12 @@ const IN_FIVES = ["minutes_most", "own_minutes"];
 const OWN = SETTINGS.profiles.length;
 const OFFSET_STEP = 10; // tenths of a degree are enough for whoever turns this
 
-/** Highest speed step and heat level, as limit and profile say together. */
+/** Highest speed step, highest heat level and minutes, as limit and profile say together. */
 export function most(values) {
-  const [speed, heat] =
-    values.profile === OWN ? [values.own_speed, values.own_heat] : SETTINGS.profiles[values.profile];
-  return [Math.min(values.speed_most, speed), Math.min(values.heat_most, heat)];
+  const own = [values.own_speed, values.own_heat, values.own_minutes];
+  const profile = values.profile === OWN ? own : SETTINGS.profiles[values.profile];
+  const limits = [values.speed_most, values.heat_most, values.minutes_most];
+  return profile.map((number, i) => Math.min(limits[i], number));
 }
 
 /** Whether the pad would take this value from a phone today. */

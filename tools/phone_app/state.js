@@ -9,6 +9,7 @@ import { StopWatch } from "./stop_watch.js";
 import { Trouble } from "./trouble.js";
 
 const TICK_MS = 250;
+const NOTHING_SAID = { state: -1, fault: -1, text: "" };
 const AGAIN_AFTER_MS = [1_000, 3_000, 6_000];
 export const STATES = Object.fromEntries(NAMES.states.map((name, code) => [name, code]));
 
@@ -17,7 +18,6 @@ export class PadState extends EventTarget {
   phase = "none";
   name = "";
   status = null; // the last that came; live only if isLive()
-  text = ""; // the pad's sentence, of the state that it was said in
   heardAt = null;
   paired = null; // whether the pad obeys this phone; null: not known
   settings = null;
@@ -27,7 +27,7 @@ export class PadState extends EventTarget {
   freshness = new Freshness();
   #pairing = null;
   #stopping = null;
-  #text = { state: -1, fault: -1, text: "" };
+  #text = NOTHING_SAID;
   #attempt = 0;
 
   constructor(link) {
@@ -48,6 +48,16 @@ export class PadState extends EventTarget {
 
   live() {
     return this.isLive() ? this.status : null;
+  }
+
+  /** The name of the state that it is in; `unknown` when nothing live is known, or the state is newer than the app. */
+  get stateName() {
+    return NAMES.states[this.live()?.state] ?? "unknown";
+  }
+
+  /** Whether the pad's user likes degrees Fahrenheit; false when the settings are not known. */
+  get fahrenheit() {
+    return this.settings?.fahrenheit === 1;
   }
 
   /** The pad's sentence, if it has said one in the state that it is in. */
@@ -91,7 +101,7 @@ export class PadState extends EventTarget {
 
   #forgetPad() {
     Object.assign(this, { status: null, heardAt: null, paired: null, settings: null });
-    this.#text = { state: -1, fault: -1, text: "" };
+    this.#text = NOTHING_SAID;
     this.stop.dismiss();
     this.samples = new Samples();
     this.freshness.forget();
@@ -102,12 +112,17 @@ export class PadState extends EventTarget {
     this.trouble = null;
     this.#enter("connecting");
     try {
-      await this.link.connect();
+      await this.#join();
     } catch (error) {
       if (this.phase === "connecting") this.#enter("lost");
       throw error;
     }
-    if (this.phase !== "connecting") return this.link.disconnect(); // the person has left meanwhile
+  }
+
+  async #join() {
+    const began = this.phase;
+    await this.link.connect();
+    if (this.phase !== began) return this.link.disconnect(); // the person has left meanwhile
     this.#attempt = 0;
     this.#enter("connected");
     if (isPaired(this.name)) await this.#meet();
@@ -139,7 +154,7 @@ export class PadState extends EventTarget {
     const wasConnected = this.phase === "connected" || this.phase === "again";
     this.freshness.forget();
     this.samples.gap();
-    this.#text = { state: -1, fault: -1, text: "" };
+    this.#text = NOTHING_SAID;
     if (this.stop.phase === "asked") this.stop.fail(new Trouble("lost"));
     if (!wasConnected) return;
     const waitMs = AGAIN_AFTER_MS[this.#attempt++];
@@ -151,12 +166,9 @@ export class PadState extends EventTarget {
     if (this.phase !== "again") return;
     const attempt = this.#attempt;
     try {
-      await this.link.connect();
-      this.#attempt = 0;
-      this.#enter("connected");
-      if (isPaired(this.name)) await this.#meet();
+      await this.#join();
     } catch (error) {
-      if (this.phase === "again" && attempt === this.#attempt) this.#lose(error);
+      if (this.phase === "again" && attempt === this.#attempt) this.#lose();
     }
   }
 

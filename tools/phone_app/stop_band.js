@@ -1,10 +1,8 @@
 /** STOP, always at the bottom while the pad runs or may run, and the truth about what became of it. */
 import { button, el, say, setText, show } from "./dom.js";
-import { t } from "./language.js";
-import { troubleText } from "./screen_connect.js";
+import { t, troubleText } from "./language.js";
 import { STATES } from "./state.js";
 
-const LOUD = ["unconfirmed"];
 const PATTERN_MS = [400, 150, 400, 150, 400];
 
 export class StopBand {
@@ -48,9 +46,9 @@ export class StopBand {
   }
 
   #renderOutcome(stop) {
-    show(this.alarm, LOUD.includes(stop.phase));
+    show(this.alarm, stop.phase === "unconfirmed");
     setText(this.alarmText, t("stop.instead"));
-    setText(this.why, stop.reason ? troubleText(stop.reason) : t("stop.noWord"));
+    setText(this.why, troubleText(stop.reason) || t("stop.noWord"));
     const done = { confirmed: "stop.confirmed", late: "stop.late" }[stop.phase];
     show(this.done, Boolean(done) && this.state.isLive());
     setText(this.done, done ? t(done) : "");
@@ -59,7 +57,7 @@ export class StopBand {
   }
 
   #tell(phase, done) {
-    if (LOUD.includes(phase)) {
+    if (phase === "unconfirmed") {
       say(`${t("stop.unconfirmed")} ${t("stop.instead")}`, true);
       navigator.vibrate?.(PATTERN_MS);
       document.querySelector("main").scrollTop = 0;
