@@ -6,7 +6,6 @@ from host_tests.served_pad import ServedPad
 from tools.simulator.live import LivePad
 from tools.simulator.simulation import Simulation
 
-
 LOOK_AT_THE_FEET_S = 4  # the pad wants 3, and the page's clock shows whole ones
 SHOWN_S = "document.getElementById('now').textContent.split(':').reduce((a, b) => a * 60 + +b, 0)"
 

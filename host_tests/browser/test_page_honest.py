@@ -8,6 +8,10 @@ import pytest
 from host_tests.browser.accessibility import check_accessibility
 from host_tests.browser.pad_page import PadPage, until
 from host_tests.served_pad import ServedPad
+from pad.session import STATE_NAMES
+from tools.simulator.faults import FIRMWARE_FAULTS
+from tools.simulator.view import STARTING
+from tools.simulator.web.pad_socket import Surroundings
 
 # --- What it must not pretend -----------------------------------------------------------------------------------------
 
@@ -59,6 +63,27 @@ def test_when_the_connection_breaks_it_says_so_and_comes_back(tab, bench):
     tab.press("START")
     tab.wait("CHECK")
     again.cut()
+
+
+def test_what_another_server_says_of_the_phone_holds_then(tab, bench):
+    bench.place.cut()
+    again = ServedPad(bench.pad, Surroundings("no phone here"), port=int(re.search(r":(\d+)/", bench.url)[1]))
+    tab.wait("OFF")
+    tab.page.get_by_role("tab", name="Phone").click()
+    tab.until_text("phone-words", "no phone here")
+    assert tab.page.get_by_role("button", name="Take the phone").count() == 0
+    again.cut()
+
+
+def test_every_state_has_words(tab):
+    for words in ("STATES", "HINTS"):
+        told = tab.page.evaluate("async (name) => Object.keys((await import('/words.js'))[name])", words)
+        assert set(told) == {STARTING, *STATE_NAMES}
+
+
+def test_only_faults_of_the_firmware_are_told_to_be_that(tab):
+    group = tab.page.locator("#faults section", has_text="Firmware").locator(".fault")
+    assert group.evaluate_all("rows => rows.map((row) => row.dataset.name)") == list(FIRMWARE_FAULTS)
 
 
 def test_a_pad_that_stands_still_is_not_shown_as_live(tab, bench):
@@ -119,7 +144,8 @@ COUNT_PICTURES = """  // those that differ from the one before
 COUNT_FLICKERS = """() => new Promise((done) => {
   let lamp = 0;
   const before = window.pictures;
-  new MutationObserver((records) => (lamp += records.length)).observe(document.getElementById("lamp"), { attributes: true });
+  const observer = new MutationObserver((records) => (lamp += records.length));
+  observer.observe(document.getElementById("lamp"), { attributes: true });
   setTimeout(() => done({ lamp, display: window.pictures - before }), 4000);
 })"""
 

@@ -34,21 +34,19 @@ class RemotePhone:
     A future fails with a PhoneError, also when the pad comes to its end.
     """
 
-    def __init__(
-        self,
-        pad: LivePad,
-        name: str,
-        on_value: Callable[[int, bytes], None] = lambda handle, value: None,
-        on_disconnect: Callable[[], None] = lambda: None,
-    ) -> None:
-        self.on_value = on_value
-        self.on_disconnect = on_disconnect
+    def __init__(self, pad: LivePad, name: str) -> None:
+        self.deaf()
         self._pad = pad
         self._name = name
         self._system: SystemPhone | None = None
         self._open: set[Future[Any]] = set()
         self._over = False
         pad.at_end.append(self._end)
+
+    def deaf(self) -> None:
+        """Nobody listens to it any more."""
+        self.on_value: Callable[[int, bytes], None] = lambda handle, value: None
+        self.on_disconnect: Callable[[], None] = lambda: None
 
     def do(self, operation: "Operation[_T]") -> "Future[_T]":
         """Begin something within a twentieth of a second; the future gets its outcome."""

@@ -58,7 +58,6 @@ def as_json(view: View) -> Json:
     """A view, with the words that go with it."""
     content: Json = {camel(field.name): plain(getattr(view, field.name)) for field in fields(view)}
     return content | {
-        "activity": view.activity,
         "time": view.time,
         "manner": view.manner,
         "led": light(view.led),

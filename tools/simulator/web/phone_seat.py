@@ -66,7 +66,7 @@ class Visit:
             await self._listen()
         finally:
             writer.cancel()
-            self._phone.on_value, self._phone.on_disconnect = lambda handle, value: None, lambda: None
+            self._phone.deaf()
             self._phone.do(SystemPhone.disconnect)
 
     async def _listen(self) -> None:

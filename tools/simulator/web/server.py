@@ -14,6 +14,7 @@ from tools.simulator.live import LivePad
 from tools.simulator.simulation import SimulatorError, has_radio
 from tools.simulator.web import files, loopback
 from tools.simulator.web.pad_socket import PadSocket, Surroundings
+from tools.simulator.web.phone_socket import PhoneSocket
 
 LOOK_S = 0.1
 SHUTDOWN_S = 1.0
@@ -81,8 +82,6 @@ def application(pad: LivePad, beside: Surroundings) -> web.Application:
     app.on_shutdown.append(say_goodbye)
     app.router.add_get("/pad", socket.handle)
     if not beside.no_phone:
-        from tools.simulator.web.phone_socket import PhoneSocket  # and with it a whole Bluetooth stack
-
         app.router.add_get("/phone-link", PhoneSocket(pad).handle)
     app.router.add_get("/simulated_bluetooth.js", files.simulated_bluetooth)
     app.router.add_get("/app/{name:.*}", files.folder(files.APP))

@@ -16,41 +16,33 @@ const BANDS = [
   [RAIL, "rail", 0],
 ];
 
-/** Three plots of the same minutes. `add` samples, `reset` at a new pad. */
+/** Three plots of the same minutes. `reset` at each pad, the first one too; then `add` samples. */
 export class Curves {
-  constructor(limitC, fastestRpm) {
-    this.limitC = limitC;
-    this.fastestRpm = fastestRpm;
+  constructor() {
     this.drawnAt = -Infinity;
-    this.reset();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.build());
     new ResizeObserver(() => this.resize()).observe(part("plot-temperature"));
     part("window").addEventListener("change", () => (this.stale = true));
-    this.build();
   }
 
-  /** Forgets everything. */
-  reset() {
+  /** Forgets everything; these are the limits of the pad that is there now. */
+  reset(limitC, fastestRpm) {
+    this.limitC = limitC;
+    this.fastestRpm = fastestRpm;
     this.columns = Array.from({ length: COLUMNS }, () => []);
-    this.stale = true;
+    this.build();
   }
 
   /** Samples in the order of time. */
   add(samples) {
-    for (const sample of samples) sample.forEach((value, column) => this.columns[column].push(Number(value)));
-    for (const sample of samples.filter((each) => each[LEFT] === null || each[RIGHT] === null)) this.leaveGaps(sample);
+    for (const sample of samples) sample.forEach((value, column) => this.columns[column].push(value === null ? null : Number(value)));
     const tooMany = this.columns[AT].length - MOST_POINTS;
     if (tooMany > 0) this.columns.forEach((column) => column.splice(0, tooMany));
     this.stale = true;
   }
 
-  leaveGaps(sample) {
-    const place = this.columns[AT].lastIndexOf(sample[AT]);
-    for (const column of [LEFT, RIGHT]) if (sample[column] === null) this.columns[column][place] = null;
-  }
-
-  /** Draws what is new; `view` is null while nothing is live. */
-  draw(view, nowMs) {
+  /** Draws what is new, four times a second at the most. */
+  draw(nowMs) {
     if (!this.stale || nowMs - this.drawnAt < REDRAW_MS) return;
     this.stale = false;
     this.drawnAt = nowMs;
@@ -95,7 +87,7 @@ export class Curves {
       cursor: { show: false },
       padding: [8, id === "power" ? 0 : AXIS_PX, 0, 0],
       scales: { x: { time: false, range: (plot, low, high) => this.span(high) }, ...scales },
-      axes: [axis(colours, { ...minutes(id) }), ...axes],
+      axes: [axis(colours, minutes(id)), ...axes],
       series: [{}, ...series],
       ...more,
     };

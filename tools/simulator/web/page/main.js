@@ -36,15 +36,15 @@ class Page {
     this.limitC = limitC;
     this.known = {};
     this.log.reset(meanings);
-    this.curves ??= new Curves(limitC, fastestRpm);
-    this.curves.reset();
+    this.curves ??= new Curves();
+    this.curves.reset(limitC, fastestRpm);
     this.buttons ??= new Buttons(buttons, this.send);
     this.speed = new Speed(this.send, realTime);
     this.feet = new Feet(this.send);
     this.faults = new Faults(meanings, this.send);
-    this.pad ??= new Pad(fastestRpm, limitC);
+    this.pad = new Pad(fastestRpm, limitC);
     this.sound ??= new Sound();
-    this.phone ??= new PhonePanel(noPhone);
+    this.phone = new PhonePanel(noPhone);
     this.news(message);
   }
 
@@ -83,7 +83,7 @@ class Page {
     if (this.changed) this.show(this.view);
     this.changed = false;
     this.pad.animate(this.view, nowMs, nowMs - this.frameAt);
-    this.curves.draw(this.view, nowMs);
+    this.curves.draw(nowMs);
     this.log.draw();
   }
 
