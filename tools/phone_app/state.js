@@ -45,6 +45,7 @@ export class PadState extends EventTarget {
     return this.phase === "connected" && this.freshness.isLive();
   }
 
+  /** The status that is so now; null when nothing live is known. */
   live() {
     return this.isLive() ? this.status : null;
   }
@@ -228,6 +229,7 @@ export class PadState extends EventTarget {
     }
   }
 
+  /** Throws Trouble, as all below. */
   async readSettings() {
     this.settings = await this.#known(() => pad.readSettings(this.link));
     this.changed();
