@@ -31,6 +31,7 @@ function check(right, what, bytes) {
   if (!right) throw new WrongRecord(`${what}: ${toHex(bytes)}`);
 }
 
+/** The fields of a status, and each flag by its name. Throws WrongRecord. */
 export function decodeStatus(bytes) {
   check(bytes.length === STATUS.bytes && bytes[0] === STATUS.version, `no status of version ${STATUS.version}`, bytes);
   return fieldsOf(STATUS, bytes);

@@ -28,6 +28,7 @@ export function t(key, values = {}) {
   });
 }
 
+/** The word for a code, or that it is unknown: the pad may be newer. */
 export function word(prefix, code) {
   return LANGUAGES[current][`${prefix}.${code}`] === undefined ? t("unknown", { code }) : t(`${prefix}.${code}`);
 }
@@ -37,6 +38,7 @@ export function troubleText(trouble) {
   return trouble ? t(`trouble.${trouble.kind}`, { detail: trouble.detail }) : "";
 }
 
+/** As it is written here, rounded to so many digits. */
 export function number(value, digits = 0) {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

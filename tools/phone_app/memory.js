@@ -25,6 +25,7 @@ function put(key, value) {
 export const chosenLanguage = () => get("language", null);
 export const chooseLanguage = (code) => put("language", code);
 
+/** Whether that pad obeyed this phone when last asked. */
 export const isPaired = (pad) => get("paired", []).includes(pad);
 
 export function setPaired(pad, paired) {

@@ -101,6 +101,7 @@ export class PadLink extends EventTarget {
     return this.#queue ? this.#queue.run(operation, options) : Promise.reject(new Trouble("lost"));
   }
 
+  /** The bytes of a characteristic. Errors are as the browser throws them. */
   async read(name) {
     return bytesOf(await this.#run(() => this.#characteristics[name].readValue()));
   }

@@ -36,8 +36,4 @@ export class Samples {
   columns() {
     return [0, 1, 2, 3].map((place) => this.#rows.map((row) => row[place]));
   }
-
-  get count() {
-    return this.#rows.length;
-  }
 }

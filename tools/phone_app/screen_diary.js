@@ -27,15 +27,8 @@ export class DiaryScreen {
     const sum = card(t("diary.week"), this.week);
     this.list = card(t("diary.sessions"), this.rows, this.more);
     this.filled = el("div.stack", {}, sum, this.chart.element, this.list, this.own);
-    this.element = el(
-      "div.screen",
-      {},
-      el("h1", {}, t("diary.title")),
-      this.whose,
-      this.read,
-      this.result,
-      this.filled,
-    );
+    const parts = [this.whose, this.read, this.result, this.filled];
+    this.element = el("div.screen", {}, el("h1", {}, t("diary.title")), ...parts);
     this.#load();
   }
 

@@ -12,42 +12,26 @@ export class FeetScreen {
     this.state = state;
     this.title = el("h1");
     this.answer = el("p.lead");
-    this.signs = card(
-      t("feet.signs"),
-      list(SIGNS.map((sign) => t(`feet.sign.${sign}`))),
-      el("p", {}, t("feet.doctor")),
-    );
-    this.element = el(
-      "div.screen",
-      {},
-      this.title,
-      this.answer,
-      this.#look(),
-      this.signs,
-      this.#wrong(),
-      this.#scores(),
-    );
+    const parts = [this.#look(), this.#signs(), this.#wrong(), this.#scores()];
+    this.element = el("div.screen", {}, this.title, this.answer, ...parts);
+  }
+
+  #signs() {
+    const signs = list(SIGNS.map((sign) => t(`feet.sign.${sign}`)));
+    return card(t("feet.signs"), signs, el("p", {}, t("feet.doctor")));
   }
 
   #look() {
-    return card(
-      t("feet.look"),
-      list(["feet.soles", "feet.heels", "feet.toes"].map((key) => t(key))),
-      el("p", {}, t("feet.mirror")),
-    );
+    const places = list(["feet.soles", "feet.heels", "feet.toes"].map((key) => t(key)));
+    return card(t("feet.look"), places, el("p", {}, t("feet.mirror")));
   }
 
   #wrong() {
     this.wrong = button(t("wrong.button"), () => this.question.ask(t("wrong.sure"), this.wrong), "danger");
     this.question = new Question(t("wrong.yes"), t("wrong.no"), () => this.#sayWrong());
     this.wrongResult = el("p.result", { role: "alert" });
-    return card(
-      t("wrong.button"),
-      el("p", {}, t("wrong.text")),
-      this.wrong,
-      this.question.element,
-      this.wrongResult,
-    );
+    const parts = [this.wrong, this.question.element, this.wrongResult];
+    return card(t("wrong.button"), el("p", {}, t("wrong.text")), ...parts);
   }
 
   async #sayWrong() {
@@ -64,10 +48,10 @@ export class FeetScreen {
   }
 
   #scores() {
-    const parts = ["scoreBefore", "scoreAfter"].map((name) => new Score(this.state, name));
-    this.scores = parts;
+    this.scores = ["scoreBefore", "scoreAfter"].map((name) => new Score(this.state, name));
     const ends = el("p.small", {}, t("score.scale", { least: 0, most: COMMANDS.scoreMost }));
-    return card(t("score.title"), el("p", {}, t("score.text")), ends, ...parts.map((part) => part.element));
+    const fields = this.scores.map((score) => score.element);
+    return card(t("score.title"), el("p", {}, t("score.text")), ends, ...fields);
   }
 
   render() {

@@ -23,17 +23,9 @@ export class LiveScreen {
     this.result = el("p.result", { role: "status" });
     this.curves = new Curves(state);
     this.pairing = new PairingCard(state);
-    const title = el("h1.only-heard", {}, t("live.now"));
-    this.element = el(
-      "div.screen",
-      {},
-      title,
-      this.now,
-      this.#figures(),
-      this.#lessCard(),
-      this.pairing.element,
-      this.curves.element,
-    );
+    this.less = el("div.less", {}, el("div.orders", {}, ...this.orders), this.result);
+    const parts = [this.now, this.#figures(), this.less, this.pairing.element, this.curves.element];
+    this.element = el("div.screen", {}, el("h1.only-heard", {}, t("live.now")), ...parts);
   }
 
   #temperature(right) {
@@ -51,17 +43,8 @@ export class LiveScreen {
   #figures() {
     const feet = el("div.feet", { role: "group", "aria-label": t("live.surface") });
     feet.append(...this.temperatures.map((one) => one.element));
-    return el(
-      "div.figures",
-      {},
-      feet,
-      el("div.card.facts", {}, ...Object.values(this.facts).map((fact) => fact.element)),
-    );
-  }
-
-  #lessCard() {
-    this.less = el("div.less", {}, el("div.orders", {}, ...this.orders), this.result);
-    return this.less;
+    const facts = Object.values(this.facts).map((fact) => fact.element);
+    return el("div.figures", {}, feet, el("div.card.facts", {}, ...facts));
   }
 
   async #order(name) {
@@ -91,15 +74,15 @@ export class LiveScreen {
   }
 
   #renderNow(live) {
+    const said = this.state.sentence();
+    show(this.now, live !== null);
     this.now.dataset.state = this.state.stateName;
-    const text = live ? this.state.sentence() || word("state", live.state) : t("live.unknown");
-    setText(this.sentence, text);
-    this.sentence.lang = (this.state.sentence() && this.state.settings?.language) || language();
-    show(this.feet, Boolean(live) && (ASKS_FOR_FEET.includes(live.state) || live.foot_check_due));
-    const note = live ? notes(live, this.state.sentence()) : "";
-    show(this.now, Boolean(live));
+    setText(this.sentence, live ? said || word("state", live.state) : "");
+    this.sentence.lang = (said && this.state.settings?.language) || language();
+    const note = live ? notes(live, said) : "";
     show(this.note, note !== "");
     setText(this.note, note);
+    show(this.feet, live !== null && (ASKS_FOR_FEET.includes(live.state) || live.foot_check_due));
   }
 
   #renderFigures(live) {

@@ -22,30 +22,30 @@ export class MoreScreen {
 
   #clock() {
     this.clockText = el("p", { role: "status" });
-    const compare = button(t("clock.compare"), () => this.#compareClock());
-    this.setClock = button(t("clock.set"), () => this.#setClock(), "primary");
+    const compare = button(t("clock.compare"), () => this.#sayOfClock(() => this.#compareClock()));
+    this.setClock = button(t("clock.set"), () => this.#sayOfClock(() => this.#setClock()), "primary");
     show(this.setClock, false);
     return card(t("clock.title"), el("p", {}, t("clock.why")), compare, this.clockText, this.setClock);
   }
 
-  async #compareClock() {
+  async #sayOfClock(ask) {
     try {
-      const behindS = await this.state.clockBehindS();
-      setText(this.clockText, clockText(behindS));
-      show(this.setClock, behindS === null || Math.abs(behindS) >= CLOCK_DIFFERS_S);
+      setText(this.clockText, await ask());
     } catch (error) {
       setText(this.clockText, troubleText(explain(error)));
     }
   }
 
+  async #compareClock() {
+    const behindS = await this.state.clockBehindS();
+    show(this.setClock, behindS === null || Math.abs(behindS) >= CLOCK_DIFFERS_S);
+    return clockText(behindS);
+  }
+
   async #setClock() {
-    try {
-      await this.state.setClock();
-      show(this.setClock, false);
-      setText(this.clockText, t("clock.done"));
-    } catch (error) {
-      setText(this.clockText, troubleText(explain(error)));
-    }
+    await this.state.setClock();
+    show(this.setClock, false);
+    return t("clock.done");
   }
 
   #app(onLanguage) {

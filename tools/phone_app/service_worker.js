@@ -16,7 +16,7 @@ self.addEventListener("message", (event) => {
   event.waitUntil(takeOver());
 });
 
-/** Reloading the only page does not end it for browsers. What it shows is loaded: the next reload brings this version. */
+/** To reload the only page is not to close it. That page is whole by now; the next one is of this version. */
 async function takeOver() {
   const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   if (pages.length === 1) await self.skipWaiting();

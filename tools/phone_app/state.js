@@ -46,6 +46,7 @@ export class PadState extends EventTarget {
     return this.phase === "connected" && this.freshness.isLive();
   }
 
+  /** The status that is so now; null when nothing live is known. */
   live() {
     return this.isLive() ? this.status : null;
   }
@@ -236,6 +237,7 @@ export class PadState extends EventTarget {
     }
   }
 
+  /** Throws Trouble, as all below. */
   async readSettings() {
     this.settings = await this.#known(() => pad.readSettings(this.link));
     this.changed();

@@ -41,7 +41,7 @@ export class StopBand {
     setText(this.instead, t("stop.cannot"));
     show(this.element, !this.stop.hidden || !this.instead.hidden);
     setText(this.title, t(asked ? "stop.asked" : "stop.button"));
-    setText(this.more, t(state.paired === false || state.paired === null ? "stop.unpaired" : "stop.emergency"));
+    setText(this.more, t(state.paired ? "stop.emergency" : "stop.unpaired"));
     this.#renderOutcome(state.stop);
   }
 

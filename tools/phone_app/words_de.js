@@ -41,7 +41,6 @@ unknown: "unbekannt ({code})",
 "pair.before": "Es war schon gekoppelt: versuchen",
 
 "live.now": "Was das Gerät jetzt tut",
-"live.unknown": "Was das Gerät jetzt tut, ist nicht bekannt.",
 "live.toFeet": "Füße ansehen",
 "live.surface": "Oberfläche des Geräts",
 "live.left": "Links",

@@ -41,7 +41,6 @@ unknown: "unknown ({code})",
 "pair.before": "It was paired before: try",
 
 "live.now": "What the pad does now",
-"live.unknown": "What the pad does now is not known.",
 "live.toFeet": "Look at the feet",
 "live.surface": "Surface of the pad",
 "live.left": "Left",
