@@ -41,18 +41,21 @@ def open_kept(page, address):
     page.evaluate("navigator.serviceWorker.ready")
 
 
-def reload_until(page, state):
-    """Reload once, and wait until the newest worker is in this state."""
-    page.reload()
-    page.wait_for_selector("nav")
-    assert page.evaluate(COMES_TO, state) == state
+def reload_until(page, state, tries=5):
+    """Reload until the newest worker is in this state; a page that is still being left may put it off."""
+    for _ in range(tries):
+        page.reload()
+        page.wait_for_selector("nav")
+        if page.evaluate(COMES_TO, state) == state:
+            return
+    raise AssertionError(f"no worker is {state}")
 
 
 COMES_TO = """async (wanted) => {
   for (let i = 0; ; i++) {
     const { installing, waiting, active } = await navigator.serviceWorker.getRegistration();
     const { state } = installing ?? waiting ?? active;
-    if (state === wanted || i === 50) return state;
+    if (state === wanted || i === 30) return state;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }"""

@@ -8,7 +8,6 @@ const HEIGHT_PX = 150;
 const WHOLE_MINUTES = [1, 2, 5, 10, 15];
 const POINTS = { show: false };
 
-/** The colours of the page, as it is light or dark now. */
 export function colours() {
   const style = getComputedStyle(document.documentElement);
   return (name) => style.getPropertyValue(`--${name}`).trim();

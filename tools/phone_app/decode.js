@@ -37,7 +37,6 @@ export function decodeStatus(bytes) {
   return fieldsOf(STATUS, bytes);
 }
 
-/** A session of the diary: its fields, and each flag by its name. */
 export function decodeDiary(bytes) {
   const known = bytes.length === DIARY.bytes && bytes[0] === DIARY.version;
   check(known && crc32(bytes.subarray(0, DIARY.crcAt)) === crcOf(bytes), "no session of the diary", bytes);
@@ -48,7 +47,6 @@ function crcOf(bytes) {
   return READ.uint32(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), DIARY.crcAt);
 }
 
-/** CRC-32 as in zlib. */
 export function crc32(bytes) {
   let crc = 0xffffffff;
   for (const byte of bytes) {
@@ -60,7 +58,6 @@ export function crc32(bytes) {
 
 // --- settings ---
 
-/** What the byte of a setting means. */
 export function settingNumber(row, byte) {
   return row.kind === "signed" && byte > 127 ? byte - 256 : byte;
 }
@@ -82,7 +79,6 @@ export function decodeSettings(bytes) {
   return found;
 }
 
-/** The record for settings by their names. */
 export function encodeSettings(values) {
   const letters = [...values.language].map((letter) => letter.charCodeAt(0));
   const bytes = SETTINGS.rows.map((row) => (row.kind === "letter" ? letters.shift() : values[row.name] & 0xff));

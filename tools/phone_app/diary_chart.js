@@ -10,7 +10,6 @@ const temperature = (field, fahrenheit) => (session) => {
   return cc === null ? null : degrees(cc, fahrenheit);
 };
 
-/** What can be shown: its one or two lines, as functions of a session. */
 const KINDS = {
   minutes: () => [(session) => session.massage_s / 60, (session) => session.heat_s / 60],
   temperatures: (fahrenheit) => [temperature("left_most_cc", fahrenheit), temperature("right_most_cc", fahrenheit)],

@@ -45,7 +45,6 @@ function cells(session) {
   ];
 }
 
-/** The word for a code; the code itself where it is newer than this app. */
 function name(names, code) {
   return names[code] ?? `${code}`;
 }

@@ -48,7 +48,6 @@ export class Question {
     this.element = el("div.question", { role: "group", hidden: true }, this.text, answers);
   }
 
-  /** `from` gets the focus back. */
   ask(text, from) {
     this.from = from;
     setText(this.text, text);
@@ -93,7 +92,6 @@ export function sole(right) {
 const HEARD_MS = 5_000; // who looks around the page later must not come upon old news
 let clearing;
 
-/** Says something to a screen reader: politely, or at once. */
 export function say(text, urgent = false) {
   const [polite, urgently] = ["polite", "urgent"].map((id) => document.getElementById(id));
   setText(urgent ? urgently : polite, text);

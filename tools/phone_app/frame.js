@@ -22,7 +22,6 @@ export class App {
     this.build();
   }
 
-  /** Make everything anew: at the beginning, in another language, for another pad. */
   build() {
     const goTo = (place) => this.goTo(place);
     const { state } = this;

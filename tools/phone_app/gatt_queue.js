@@ -14,7 +14,6 @@ export class GattQueue {
     this.#onHung = onHung;
   }
 
-  /** The result of an operation, once it is its turn. */
   run(operation, { urgent = false, patienceMs = PATIENCE_MS } = {}) {
     return new Promise((resolve, reject) => {
       const job = { operation, urgent, patienceMs, resolve, reject, done: false };

@@ -38,7 +38,6 @@ export function troubleText(trouble) {
   return trouble ? t(`trouble.${trouble.kind}`, { detail: trouble.detail }) : "";
 }
 
-/** As it is written here, rounded to so many digits. */
 export function number(value, digits = 0) {
   return value.toLocaleString(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
@@ -48,7 +47,6 @@ export function degrees(cc, fahrenheit) {
   return fahrenheit ? (cc / 100) * 1.8 + 32 : cc / 100;
 }
 
-/** The same in words. */
 export function temperature(cc, fahrenheit, digits = 1) {
   return `${number(degrees(cc, fahrenheit), digits)} ${fahrenheit ? "°F" : "°C"}`;
 }
@@ -58,14 +56,12 @@ export function difference(cc, fahrenheit) {
   return `${number((cc / 100) * (fahrenheit ? 1.8 : 1), 1)} ${fahrenheit ? "°F" : "°C"}`;
 }
 
-/** 12:05 or 1:02:05. */
 export function clockTime(seconds) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   const shown = parts[0] ? parts : parts.slice(1);
   return shown.map((part, i) => (i ? `${part}`.padStart(2, "0") : `${part}`)).join(":");
 }
 
-/** What this phone's clock said at that moment. */
 export function phoneTime(at) {
   return at.toLocaleTimeString(locale);
 }

@@ -117,7 +117,6 @@ export async function readClock(link) {
   return understood(decodeClock, await link.readPrivate("clock"));
 }
 
-/** Set the pad's clock to this phone's, and read back until it says so. */
 export async function setClock(link, now = () => new Date()) {
   let bytes;
   try {

@@ -36,7 +36,6 @@ export class PadLink extends EventTarget {
     return this.#bluetooth !== undefined;
   }
 
-  /** Let the person choose a pad in the browser's own list. */
   async choose() {
     if (!(await this.#bluetooth.getAvailability())) throw new Trouble("noBluetooth");
     const { footpad, time } = UUIDS.services;
@@ -54,7 +53,6 @@ export class PadLink extends EventTarget {
     device.addEventListener("gattserverdisconnected", this.#onLost);
   }
 
-  /** Connect to the pad that was chosen, and listen to it. */
   async connect() {
     this.#queue = new GattQueue(() => this.disconnect());
     this.#subscribed.clear();
@@ -125,7 +123,6 @@ export class PadLink extends EventTarget {
     }
   }
 
-  /** Have the values of a characteristic come as events. */
   async subscribe(name) {
     if (this.#subscribed.has(name)) return;
     const characteristic = this.#characteristics[name];

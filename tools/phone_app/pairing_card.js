@@ -1,9 +1,7 @@
-/** How a phone is paired, and the button that tries it. */
 import { button, card, el, setText, show } from "./dom.js";
 import { t, troubleText } from "./language.js";
 import { LIMITS } from "./records.js";
 
-/** The steps, without a button. */
 export function howToPair() {
   const steps = ["pair.off", "pair.hold", "pair.agree", "pair.look"];
   const numbers = { pairs: LIMITS.holdPairsS, start: LIMITS.holdStartPairsS, open: LIMITS.pairingOpenS };

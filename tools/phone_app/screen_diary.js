@@ -106,7 +106,6 @@ export class DiaryScreen {
     this.render();
   }
 
-  /** Show whether it can be read now, and whose it is. */
   render() {
     if (this.loadedFor !== this.pad || this.loadedAt !== deletions || this.fahrenheitShown !== this.state.fahrenheit) {
       this.#load();

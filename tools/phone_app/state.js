@@ -41,7 +41,6 @@ export class PadState extends EventTarget {
     document.addEventListener("visibilitychange", () => this.#leaveOrReturn());
   }
 
-  /** Whether what is shown is what the pad does now. */
   isLive() {
     return this.phase === "connected" && this.freshness.isLive();
   }
@@ -61,7 +60,6 @@ export class PadState extends EventTarget {
     return this.settings?.fahrenheit === 1;
   }
 
-  /** The pad's sentence, if it has said one in the state that it is in. */
   sentence() {
     const { state, fault, text } = this.#text;
     const live = this.live();
@@ -72,7 +70,6 @@ export class PadState extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** Time passes: what was live may be old now. */
   tick() {
     const before = this.stop.phase;
     this.stop.tick(Date.now());
@@ -108,7 +105,6 @@ export class PadState extends EventTarget {
     this.freshness.forget();
   }
 
-  /** Connect to the pad that was chosen. Throws Trouble. */
   async connect() {
     this.trouble = null;
     this.#enter("connecting");
@@ -129,7 +125,6 @@ export class PadState extends EventTarget {
     if (isPaired(this.name)) await this.#meet();
   }
 
-  /** Once more, because somebody wants it. */
   async again() {
     try {
       await this.connect();

@@ -29,7 +29,6 @@ export class StopWatch {
     this.#judge();
   }
 
-  /** It was refused, or could not be sent. */
   fail(trouble) {
     if (this.phase !== "asked") return;
     this.reason = trouble;
