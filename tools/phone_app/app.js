@@ -4,12 +4,10 @@ import { chosenLanguage } from "./memory.js";
 import { PadLink } from "./pad_link.js";
 import { PadState } from "./state.js";
 
-/** A published app has a version; then it works without a network, too. This page has all its files by now. */
-async function keepForOffline() {
+/** A published app has a version; then it works without a network, too. */
+function keepForOffline() {
   const version = document.querySelector('meta[name="version"]').content;
-  if (version === "development" || !navigator.serviceWorker) return;
-  const { waiting } = await navigator.serviceWorker.register("service_worker.js");
-  waiting?.postMessage("loaded");
+  if (version !== "development" && navigator.serviceWorker) navigator.serviceWorker.register("service_worker.js");
 }
 
 useLanguage(chosenLanguage());

@@ -12,17 +12,7 @@ async function keep() {
   await cache.addAll(FILES.map(([file, integrity]) => new Request(file, { cache: "reload", integrity })));
 }
 
-self.addEventListener("message", (event) => {
-  event.waitUntil(takeOver());
-});
-
-/** To reload the only page is not to close it. That page is whole by now; the next one is of this version. */
-async function takeOver() {
-  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (pages.length === 1) await self.skipWaiting();
-}
-
-/** The old version's files go when no page loads them any more: two versions are never mixed. */
+/** The old version's files go when no page uses them any more: two versions are never mixed. */
 self.addEventListener("activate", (event) => {
   event.waitUntil(dropOthers());
 });
