@@ -44,3 +44,15 @@ class PhoneUser:
     def go_to(self, place: str) -> None:
         """To one of the app's places: pad, feet, diary, more."""
         self.page.click(f"[data-place={place}]")
+
+    def setting(self, name: str) -> Locator:
+        """The control of a setting, when the pad's values are in it."""
+        self.go_to("more")
+        control = self.page.locator(f"#setting-{name}")
+        self.radio.wait_for(lambda: control.locator("option").count())
+        return control
+
+    def save(self, name: str, value: str) -> None:
+        """Choose another value of a setting, and touch Save."""
+        self.setting(name).select_option(value)
+        self.touch("Save")

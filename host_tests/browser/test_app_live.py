@@ -144,26 +144,24 @@ def test_the_clock_is_set_when_the_pad_has_none(user, pad):
 
 
 def test_settings_can_be_tightened_and_the_pad_says_that_it_has_them(known, pad):
-    known.go_to("more")
-    known.radio.wait_for(lambda: known.page.locator("#setting-speed_most option").count() == 11)
-    known.page.select_option("#setting-speed_most", "3")
-    known.touch("Save")
+    assert known.setting("speed_most").locator("option").count() == 11
+    known.save("speed_most", "3")
     known.sees("This phone cannot raise it again")
     known.touch("Yes, save")
     known.sees("The pad has taken it, and says so.")
-    assert known.page.locator("#setting-speed_most option").count() == 3  # more cannot even be asked for
+    assert known.setting("speed_most").locator("option").count() == 3  # more cannot even be asked for
     start(pad, faster=5)
     assert pad.status.speed_step == 3
 
 
 def test_what_a_hand_changes_is_shown_when_settings_are_looked_at(known, pad):
-    known.go_to("more")
-    known.radio.wait_for(lambda: known.page.locator("#setting-profile option").count())
+    profile = known.setting("profile")
+    assert profile.input_value() == str(settings.STANDARD)
     known.go_to("pad")
     pad.press("FASTER")
     known.radio.run_for(1)
     known.go_to("more")
-    known.radio.wait_for(lambda: known.page.input_value("#setting-profile") == str(settings.OWN))
+    known.radio.wait_for(lambda: profile.input_value() == str(settings.OWN))
 
 
 def test_a_pad_out_of_reach_is_told_with_a_way_out(page, pad, emulated_radio):
@@ -177,20 +175,17 @@ def test_a_pad_out_of_reach_is_told_with_a_way_out(page, pad, emulated_radio):
 
 
 def test_the_pads_language_is_the_apps_sentence(known, pad):
-    known.go_to("more")
-    known.radio.wait_for(lambda: known.page.locator("#setting-language option").count() == 2)
-    known.page.select_option("#setting-language", "de")
-    known.touch("Save")
+    assert known.setting("language").locator("option").count() == 2
+    known.save("language", "de")
     known.sees("The pad has taken it, and says so.")
     known.go_to("pad")
     known.sees("Bereit. START beginnt")
 
 
 def test_profiles_of_this_pad(known):
-    known.go_to("more")
-    known.radio.wait_for(lambda: known.page.locator("#setting-profile option").count())
-    assert known.page.input_value("#setting-profile") == str(settings.STANDARD)
-    assert "gentle" in known.page.inner_text("#setting-profile")
+    profile = known.setting("profile")
+    assert profile.input_value() == str(settings.STANDARD)
+    assert "gentle" in profile.inner_text()
 
 
 # --- Everybody can use it ---------------------------------------------------------------------------------------------
