@@ -41,6 +41,18 @@ class ServedPad:
 
 
 @contextlib.contextmanager
+def running(open_simulation, **more):
+    """A LivePad that has been started. What has ended it too early is raised."""
+    pad = LivePad(open_simulation, **more)
+    pad.start()
+    try:
+        yield pad
+    finally:
+        pad.stop()
+    pad.raise_failure()
+
+
+@contextlib.contextmanager
 def served(open_simulation, surroundings=ALONE, **more):
     """A LivePad that has been started, and its server."""
     pad = LivePad(open_simulation, **more)

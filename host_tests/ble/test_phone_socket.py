@@ -8,6 +8,7 @@ import pytest
 from aiohttp import ClientSession, WSCloseCode, WSMsgType, web
 
 from host_tests.ble.footpad import SETTINGS, STATUS
+from host_tests.served_pad import running
 from tools.simulator.handset import PhoneError
 from tools.simulator.live import LivePad
 from tools.simulator.remote_phone import RemotePhone
@@ -92,11 +93,8 @@ class SocketPage:
 
 @pytest.fixture(scope="module")
 def live_pad():
-    pad = LivePad(lambda: Simulation(radio=True), speed=5.0)
-    pad.start()
-    yield pad
-    pad.stop()
-    pad.raise_failure()
+    with running(lambda: Simulation(radio=True), speed=5.0) as pad:
+        yield pad
 
 
 @contextlib.asynccontextmanager

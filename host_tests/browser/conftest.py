@@ -9,12 +9,12 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, sync_playwri
 
 from host_tests.browser.static_site import serving
 from tools import chromium
+from tools.screenshots.scenes import LIVE
 from tools.simulator.simulation import Simulation, has_radio
 
 PATIENCE_MS = 10_000
 PHONE_APP = Path(__file__).parents[2] / "tools" / "phone_app"
 PHONE_SCREEN: ViewportSize = {"width": 390, "height": 844}
-LIVE = ".pill[data-state]:not([data-state=unknown])"
 CONNECTED_S = 15.0
 START_S = 2.0  # a pad advertises then
 

@@ -7,7 +7,7 @@ import pytest
 
 from host_tests.ble.footpad import COMMAND, RESULT, SETTINGS, STATUS, TEXT, fields
 from host_tests.browser.small_page_driver import FOLDER, SmallPage
-from host_tests.served_pad import ServedPad
+from host_tests.served_pad import ServedPad, running
 from pad import phone, session, settings
 from tools.simulator.live import LivePad
 from tools.simulator.simulation import Simulation, has_radio
@@ -25,11 +25,8 @@ pytestmark = pytest.mark.skipif(not has_radio(), reason="the simulated radio nee
 
 @pytest.fixture
 def live_pad():
-    pad = LivePad(lambda: Simulation(radio=True), speed=3.0)
-    pad.start()
-    yield pad
-    pad.stop()
-    pad.raise_failure()
+    with running(lambda: Simulation(radio=True), speed=3.0) as pad:
+        yield pad
 
 
 @pytest.fixture
